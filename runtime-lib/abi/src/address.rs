@@ -1,0 +1,34 @@
+//! The address plan of an artifact (design: one closed world, static non-PIE, image in the low gigabyte).
+//!
+//! From high to low, below [`MEMORY0_BASE`]:
+//!
+//! ```text
+//! MEMORY0_BASE          memory 0, then its reservation of RESERVATION_BYTES
+//!   LOW_GUARD_BYTES     PROT_NONE
+//! state_end             writable state: memory descriptors, globals, writable tables (.wasm.state)
+//!                       read-only tables and function descriptors (.wasm.tables)
+//! stack_high            the guest's stack (.wasm.stack, grows down)
+//! stack_low
+//!   STACK_GUARD_BYTES   PROT_NONE
+//! ```
+
+/// Fixed virtual address of memory 0.
+pub const MEMORY0_BASE: u64 = 0x4000_0000;
+/// Bytes that a 32-bit memory can address.
+pub const INDEX_SPACE_BYTES: u64 = 1 << 32;
+/// Static offsets below this need no explicit check: the reservation covers them.
+pub const OFFSET_GUARD_BYTES: u64 = 1 << 30;
+/// Slack behind index and offset, for the width of the access itself.
+pub const ACCESS_GUARD_BYTES: u64 = 64 << 10;
+/// Whole reservation of a guarded 32-bit memory.
+pub const RESERVATION_BYTES: u64 = INDEX_SPACE_BYTES + OFFSET_GUARD_BYTES + ACCESS_GUARD_BYTES;
+/// Inaccessible bytes directly below memory 0.
+pub const LOW_GUARD_BYTES: u64 = 64 << 10;
+/// Inaccessible bytes directly below the guest's stack.
+pub const STACK_GUARD_BYTES: u64 = 1 << 20;
+/// Alignment of everything that gets a page protection of its own: aarch64 kernels may have 64 KiB pages.
+pub const REGION_ALIGN_BYTES: u64 = 64 << 10;
+/// Lowest address that the plan may use; the linker puts the image below it.
+pub const PLAN_LOW: u64 = 0x1000_0000;
+/// Bytes of a page of linear memory (without the custom-page-sizes proposal).
+pub const WASM_PAGE_BYTES: u64 = 64 << 10;

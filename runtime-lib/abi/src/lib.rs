@@ -1,0 +1,65 @@
+//! What the compiler and the runtime library agree on, and nothing else.
+//!
+//! The compiler lays out an artifact and writes the tables described here into its object file; the
+//! runtime reads them through [`Program`], the one symbol that it imports. Both sides use these very
+//! types, so that a change of layout cannot be made on one side only. This crate holds no logic
+//! beyond the names, numbers and the encoding of the site table; it allocates nothing.
+
+#![no_std]
+
+pub mod address;
+pub mod grant;
+pub mod program;
+pub mod site;
+pub mod trap;
+pub mod wasi;
+
+pub use program::{Function, Memory, MemoryPlan, Program};
+pub use trap::Trap;
+
+/// The version of everything in this crate. The runtime refuses a [`Program`] of another version,
+/// which can only happen when somebody links an emitted object with a foreign runtime archive.
+pub const ABI_VERSION: u32 = 1;
+
+/// Symbol of the [`Program`] that the compiler defines and the runtime reads.
+pub const PROGRAM_SYMBOL: &str = "precast_program";
+
+/// Helper functions of the runtime that generated code calls, all with the C calling convention of
+/// the target. `Memory` arguments are addresses of [`Memory`] descriptors.
+pub mod helper {
+    /// `fn(memory: *Memory, delta_pages: u64) -> u64`: the old size in pages, or `u64::MAX`.
+    pub const MEMORY_GROW: &str = "precast_memory_grow";
+    /// `fn(destination: *u8, source: *const u8, len: usize)`: overlapping copy, ranges checked by the caller.
+    pub const MEMORY_MOVE: &str = "memmove";
+    /// `fn(destination: *u8, byte: i32, len: usize)`: fill, range checked by the caller.
+    pub const MEMORY_SET: &str = "memset";
+    /// `fn(table: *Table, delta: u64, value: u64) -> u64`: the old size in elements, or `u64::MAX`.
+    pub const TABLE_GROW: &str = "precast_table_grow";
+    /// `fn(destination: *u64, value: u64, len: usize)`: fills table elements, range checked by the caller.
+    pub const TABLE_FILL: &str = "precast_table_fill";
+    /// `fn(index: u32) -> i32`: the program argument at `index` (0 is the first after the name),
+    /// parsed for an invoked export; ends the process with a clear message where it does not parse.
+    pub const ARGUMENT_I32: &str = "precast_argument_i32";
+    /// As [`ARGUMENT_I32`], for `i64`.
+    pub const ARGUMENT_I64: &str = "precast_argument_i64";
+    /// As [`ARGUMENT_I32`], for `f32`.
+    pub const ARGUMENT_F32: &str = "precast_argument_f32";
+    /// As [`ARGUMENT_I32`], for `f64`.
+    pub const ARGUMENT_F64: &str = "precast_argument_f64";
+    /// `fn(count: u32)`: ends the process with a clear message unless it got `count` arguments.
+    pub const ARGUMENT_COUNT: &str = "precast_argument_count";
+    /// `fn(value: i32)`: prints a result of an invoked export on a line of its own.
+    pub const PRINT_I32: &str = "precast_print_i32";
+    /// As [`PRINT_I32`], for `i64`.
+    pub const PRINT_I64: &str = "precast_print_i64";
+    /// As [`PRINT_I32`], for `f32`.
+    pub const PRINT_F32: &str = "precast_print_f32";
+    /// As [`PRINT_I32`], for `f64`.
+    pub const PRINT_F64: &str = "precast_print_f64";
+}
+
+/// Exit status of a trap: that of a process ended by SIGABRT, as a shell reports it.
+pub const EXIT_STATUS_TRAP: i32 = 134;
+/// Exit status when the artifact cannot be started as asked: bad arguments of an invoked export,
+/// a granted directory that is missing, an address space that cannot be reserved.
+pub const EXIT_STATUS_START: i32 = 125;

@@ -1,0 +1,138 @@
+//! The layouts that the compiler writes and the runtime reads. All numbers are little-endian, all
+//! pointers 64-bit addresses of the artifact.
+
+use core::mem::{offset_of, size_of};
+
+/// The root of an artifact's tables, at symbol [`PROGRAM_SYMBOL`](crate::PROGRAM_SYMBOL), read-only.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Program {
+    /// [`ABI_VERSION`](crate::ABI_VERSION) of the compiler.
+    pub abi_version: u32,
+    /// Bit set of `FLAG_…`.
+    pub flags: u32,
+    /// `extern "C" fn()` compiled for this program: runs the start function, then the entry.
+    pub entry: u64,
+    /// First address of the compiled wasm code; site offsets count from here.
+    pub text_start: u64,
+    /// End (exclusive) of the compiled wasm code.
+    pub text_end: u64,
+    /// Address of `memories_len` [`MemoryPlan`]s.
+    pub memories: u64,
+    /// Number of memories.
+    pub memories_len: u64,
+    /// Lowest address of the guest's stack; [`STACK_GUARD_BYTES`](crate::address::STACK_GUARD_BYTES)
+    /// below it are to be reserved.
+    pub stack_low: u64,
+    /// Initial stack pointer, 16-byte aligned.
+    pub stack_high: u64,
+    /// End (exclusive) of the writable state below memory 0, 64 KiB-aligned; from here to memory 0
+    /// all is to be inaccessible.
+    pub state_end: u64,
+    /// Address of `functions_len` [`Function`]s, ascending by `text_offset`.
+    pub functions: u64,
+    /// Number of compiled functions.
+    pub functions_len: u64,
+    /// Address of the site table (see [`site`](crate::site)).
+    pub sites: u64,
+    /// Bytes of the site table.
+    pub sites_len: u64,
+    /// Address of the names, concatenated UTF-8; a [`Function`] points into it.
+    pub names: u64,
+    /// Bytes of the names.
+    pub names_len: u64,
+    /// Address of the grants (see [`grant`](crate::grant)).
+    pub grants: u64,
+    /// Bytes of the grants.
+    pub grants_len: u64,
+    /// Value of the pinned register (aarch64: x21) while the guest runs: the base of memory 0.
+    pub pinned: u64,
+}
+
+/// A program that was built with `--allow-runtime-grants`.
+pub const FLAG_RUNTIME_GRANTS: u32 = 1;
+
+/// What the runtime must reserve and protect for one memory, read-only.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct MemoryPlan {
+    /// Address of the writable [`Memory`] descriptor.
+    pub descriptor: u64,
+    /// Bytes to keep inaccessible from `base` on, apart from the memory itself; 0 where the memory
+    /// has explicit checks and grows in place.
+    pub reservation_bytes: u64,
+    /// Bytes from `base` on that exec has already mapped as segments of the file, page-aligned up.
+    pub mapped_bytes: u64,
+}
+
+/// The changing part of a memory, in writable state at an address that the compiler chose.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Memory {
+    /// Address of byte 0.
+    pub base: u64,
+    /// Current size in bytes, a multiple of the page size. The file holds the initial size.
+    pub len_bytes: u64,
+    /// Bytes that the memory may grow to.
+    pub max_bytes: u64,
+    /// Binary logarithm of the page size in bytes: 16, or 0 with custom page sizes.
+    pub page_size_log2: u32,
+    /// Non-zero where the memory is covered by a reservation, so that growing is `mprotect`.
+    pub reserved: u32,
+}
+
+/// The changing part of a table that can grow, in writable state at an address that the compiler chose.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Table {
+    /// Address of element 0. Elements are 8 bytes: the address of a [`FuncRef`], an external value, or 0 for null.
+    pub base: u64,
+    /// Current number of elements.
+    pub len: u64,
+    /// Elements that the table may grow to. The compiler reserved room for `capacity`.
+    pub max: u64,
+    /// Elements for which there is room at `base`.
+    pub capacity: u64,
+}
+
+/// What a function reference points to, read-only; read-only tables are arrays of them.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct FuncRef {
+    /// Address of the code; 0 for a null element.
+    pub code: u64,
+    /// Number of the function's type in this program: equal types have equal numbers.
+    pub type_id: u32,
+    /// Index of the function within its module, for messages.
+    pub func_index: u32,
+}
+
+/// `FuncRef::type_id` of a null element of a read-only table.
+pub const NULL_TYPE_ID: u32 = u32::MAX;
+
+/// One compiled function, read-only, for traps and backtraces.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Function {
+    /// Offset of the first byte of its code from [`Program::text_start`].
+    pub text_offset: u32,
+    /// Offset of its first site in the site table; its sites end where those of the next function begin.
+    pub sites_offset: u32,
+    /// Offset of its name in the names.
+    pub name_offset: u32,
+    /// Bytes of its name; 0 where names were stripped.
+    pub name_len: u32,
+    /// Index of the function within its module; `u32::MAX` for code of precast itself.
+    pub func_index: u32,
+    /// Offset of the function's body in the wasm file, in bytes.
+    pub wasm_offset: u32,
+}
+
+const _: () = {
+    assert!(size_of::<Program>() == 8 * 18 && offset_of!(Program, entry) == 8);
+    assert!(size_of::<MemoryPlan>() == 24);
+    assert!(size_of::<Memory>() == 32 && offset_of!(Memory, len_bytes) == 8);
+    assert!(size_of::<Table>() == 32 && offset_of!(Table, len) == 8);
+    assert!(size_of::<FuncRef>() == 16 && offset_of!(FuncRef, type_id) == 8);
+    assert!(size_of::<Function>() == 24);
+};

@@ -1,0 +1,22 @@
+//! aarch64-linux: 64-bit Arm, from armv8.0 on.
+
+use crate::{Cpu, MemoryBase, Target};
+
+/// See the module.
+pub(crate) static TARGET: Target = Target {
+    name: "aarch64-linux",
+    triple: "aarch64-unknown-linux-gnu",
+    arch: "aarch64",
+    elf_machine: 183,
+    elf_flags: 0,
+    linker_emulation: "aarch64linux",
+    segment_align_bytes: 64 << 10,
+    memory_base: MemoryBase::PinnedRegister,
+    user_space_bits: 39,
+    cpus: &[
+        Cpu { name: "armv8-a", features: &[] },
+        Cpu { name: "armv8.1-a", features: &["has_lse"] },
+    ],
+    runtime: include!(concat!(env!("OUT_DIR"), "/aarch64_linux.rs")),
+    mend: "rustup target add aarch64-unknown-linux-gnu, then build precast again",
+};

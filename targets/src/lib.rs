@@ -1,0 +1,88 @@
+//! All that differs from machine to machine, and nowhere else: a file per target, each a [`Target`].
+//!
+//! A new target is a file here, its `start` and `sys` files in the runtime library, and a line in
+//! the tests' list of targets. This crate holds data, no logic; it knows neither Cranelift nor ELF
+//! writing, only the names and numbers that those need.
+
+mod aarch64_linux;
+mod riscv64_linux;
+mod x86_64_linux;
+
+/// Every target, the order in which they are listed to users.
+pub const ALL: &[&Target] = &[&x86_64_linux::TARGET, &aarch64_linux::TARGET, &riscv64_linux::TARGET];
+
+/// A machine that artifacts are built for.
+#[derive(Debug)]
+pub struct Target {
+    /// The name users give: `x86_64-linux`.
+    pub name: &'static str,
+    /// The triple that selects the code generator.
+    pub triple: &'static str,
+    /// What Rust calls it on this host (`std::env::consts::ARCH`), to find the host's own target.
+    pub arch: &'static str,
+    /// `e_machine` of its ELF files.
+    pub elf_machine: u16,
+    /// `e_flags` of its ELF files (riscv64: the floating-point ABI and compressed instructions).
+    pub elf_flags: u32,
+    /// The linker's emulation (`-m`).
+    pub linker_emulation: &'static str,
+    /// Alignment of load segments in bytes: the largest page size of the target's kernels.
+    pub segment_align_bytes: u64,
+    /// How generated code gets the base of memory 0.
+    pub memory_base: MemoryBase,
+    /// Smallest user address space of the target's kernels, in bits.
+    pub user_space_bits: u32,
+    /// CPUs that can be built for; the first is the default.
+    pub cpus: &'static [Cpu],
+    /// The runtime library, where it could be built together with precast.
+    pub runtime: Option<Runtime>,
+    /// What to do where it could not.
+    pub mend: &'static str,
+}
+
+/// How generated code gets the base of memory 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemoryBase {
+    /// A constant, folded into the instruction or materialised in one.
+    Constant,
+    /// The register that Cranelift keeps out of allocation.
+    PinnedRegister,
+}
+
+/// A CPU level of a target.
+#[derive(Debug)]
+pub struct Cpu {
+    /// The name users give: `x86-64-v3`.
+    pub name: &'static str,
+    /// Cranelift's names of the settings that it enables beyond the target's defaults.
+    pub features: &'static [&'static str],
+}
+
+/// A built runtime library.
+#[derive(Clone, Copy, Debug)]
+pub struct Runtime {
+    /// The static library (`ar` archive of relocatable ELF objects).
+    pub archive: &'static [u8],
+    /// SHA-256 of the archive, in hexadecimal.
+    pub sha256: &'static str,
+    /// Version line of the compiler that built it.
+    pub compiler: &'static str,
+}
+
+impl Target {
+    /// The target that users call `name`.
+    pub fn find(name: &str) -> Option<&'static Target> {
+        ALL.iter().copied().find(|target| target.name == name)
+    }
+
+    /// The target of the machine that this code runs on, if it is one of [`ALL`].
+    pub fn host() -> Option<&'static Target> {
+        let arch = if cfg!(target_os = "linux") { std::env::consts::ARCH } else { return None };
+        ALL.iter().copied().find(|target| target.arch == arch)
+    }
+
+    /// The CPU that users call `name`.
+    pub fn cpu(&self, name: &str) -> Option<&'static Cpu> {
+        self.cpus.iter().find(|cpu| cpu.name == name)
+    }
+}

@@ -1,0 +1,22 @@
+//! riscv64-linux: 64-bit RISC-V with the extensions that Linux distributions assume.
+
+use crate::{Cpu, MemoryBase, Target};
+
+/// See the module.
+pub(crate) static TARGET: Target = Target {
+    name: "riscv64-linux",
+    triple: "riscv64gc-unknown-linux-gnu",
+    arch: "riscv64",
+    elf_machine: 243,
+    elf_flags: 5,
+    linker_emulation: "elf64lriscv",
+    segment_align_bytes: 4 << 10,
+    memory_base: MemoryBase::Constant,
+    user_space_bits: 38,
+    cpus: &[
+        Cpu { name: "rv64gc", features: &["has_zca", "has_zcd"] },
+        Cpu { name: "rva22", features: &["has_zca", "has_zcd", "has_zba", "has_zbb", "has_zbs"] },
+    ],
+    runtime: include!(concat!(env!("OUT_DIR"), "/riscv64_linux.rs")),
+    mend: "rustup target add riscv64gc-unknown-linux-gnu, then build precast again",
+};

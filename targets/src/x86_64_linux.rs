@@ -1,0 +1,23 @@
+//! x86_64-linux: 64-bit x86; the default level is that of machines since 2009.
+
+use crate::{Cpu, MemoryBase, Target};
+
+/// See the module.
+pub(crate) static TARGET: Target = Target {
+    name: "x86_64-linux",
+    triple: "x86_64-unknown-linux-gnu",
+    arch: "x86_64",
+    elf_machine: 62,
+    elf_flags: 0,
+    linker_emulation: "elf_x86_64",
+    segment_align_bytes: 4 << 10,
+    memory_base: MemoryBase::Constant,
+    user_space_bits: 47,
+    cpus: &[
+        Cpu { name: "x86-64-v2", features: &["has_sse3", "has_ssse3", "has_cmpxchg16b", "has_sse41", "has_sse42", "has_popcnt"] },
+        Cpu { name: "x86-64-v3", features: &["has_sse3", "has_ssse3", "has_cmpxchg16b", "has_sse41", "has_sse42", "has_popcnt", "has_avx", "has_avx2", "has_fma", "has_bmi1", "has_bmi2", "has_lzcnt"] },
+        Cpu { name: "x86-64-v4", features: &["has_sse3", "has_ssse3", "has_cmpxchg16b", "has_sse41", "has_sse42", "has_popcnt", "has_avx", "has_avx2", "has_fma", "has_bmi1", "has_bmi2", "has_lzcnt", "has_avx512f", "has_avx512dq", "has_avx512vl"] },
+    ],
+    runtime: include!(concat!(env!("OUT_DIR"), "/x86_64_linux.rs")),
+    mend: "rustup target add x86_64-unknown-linux-gnu, then build precast again",
+};
