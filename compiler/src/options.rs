@@ -1,0 +1,151 @@
+//! What a user can choose for a build. Everything that influences the output bytes is here.
+
+use precast_targets::{Cpu, Target};
+use serde::Serialize;
+
+/// All choices of one build.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The machine to build for.
+    pub target: &'static Target,
+    /// Its CPU level.
+    pub cpu: &'static Cpu,
+    /// How much effort goes into the code.
+    pub opt_level: OptLevel,
+    /// Whether function names are kept for backtraces and debuggers.
+    pub names: Names,
+    /// How linear memory is protected.
+    pub memory_guard: MemoryGuard,
+    /// Upper bound in bytes for each linear memory, whatever the module declares.
+    pub max_memory_bytes: Option<u64>,
+    /// Size in bytes of the guest's stack; rounded up to 64 KiB.
+    pub stack_size_bytes: u64,
+    /// What becomes of imports that nothing serves.
+    pub unresolved: Unresolved,
+    /// Where the program starts.
+    pub entry: Entry,
+    /// What the program may use when it runs.
+    pub grants: Grants,
+    /// What to produce.
+    pub emit: Emit,
+}
+
+/// The default size of the guest's stack in bytes: that of a Linux main thread.
+pub const STACK_SIZE_BYTES_DEFAULT: u64 = 8 << 20;
+
+impl Options {
+    /// The defaults for a target.
+    pub fn new(target: &'static Target) -> Options {
+        Options {
+            target,
+            cpu: &target.cpus[0],
+            opt_level: OptLevel::All,
+            names: Names::Backtrace,
+            memory_guard: MemoryGuard::Auto,
+            max_memory_bytes: None,
+            stack_size_bytes: STACK_SIZE_BYTES_DEFAULT,
+            unresolved: Unresolved::Error,
+            entry: Entry::Command,
+            grants: Grants::default(),
+            emit: Emit::Executable,
+        }
+    }
+}
+
+/// How much effort goes into the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum OptLevel {
+    /// `-O0`: no optimisation by Cranelift, no passes of precast.
+    None,
+    /// `-O1`: Cranelift's optimisation for speed, no passes of precast.
+    Cranelift,
+    /// `-O2`: everything.
+    All,
+}
+
+/// Which names an artifact carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Names {
+    /// `--strip`: none; backtraces show function indices.
+    Stripped,
+    /// The default: names for backtraces.
+    Backtrace,
+    /// `-g`: additionally an ELF symbol for each function, for debuggers and profilers.
+    Symbols,
+}
+
+/// How linear memory is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum MemoryGuard {
+    /// Guard pages, with explicit checks where they do not suffice.
+    Auto,
+    /// Explicit checks everywhere; no address space is reserved, memory grows in place.
+    None,
+}
+
+/// What becomes of imports that nothing serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Unresolved {
+    /// The build fails.
+    Error,
+    /// Functions trap when called; anything else still fails the build.
+    Trap,
+}
+
+/// Where the program starts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Entry {
+    /// The export `_start`, of type `[] -> []`.
+    Command,
+    /// Another exported function; its arguments are taken from the command line at launch, its
+    /// results are printed.
+    Invoke(String),
+}
+
+/// What the program may use when it runs. All else is denied.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Grants {
+    /// Directories, in the order of their file descriptors.
+    pub dirs: Vec<DirGrant>,
+    /// Environment variables.
+    pub env: Vec<EnvGrant>,
+    /// Whether the whole environment at launch is handed on.
+    pub inherit_env: bool,
+    /// Arguments that precede those given at launch.
+    pub args: Vec<String>,
+    /// The program name that the guest sees, instead of that given at launch.
+    pub argv0: Option<String>,
+}
+
+/// A directory that the program may use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DirGrant {
+    /// Path on the machine where the artifact runs; relative ones count from its working directory.
+    pub host: String,
+    /// Path that the guest sees.
+    pub guest: String,
+    /// Whether writing is denied.
+    pub read_only: bool,
+}
+
+/// An environment variable that the program gets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EnvGrant {
+    /// Its name.
+    pub name: String,
+    /// Its value; `None`: that at launch, if there is one.
+    pub value: Option<String>,
+}
+
+/// What to produce.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Emit {
+    /// An executable.
+    Executable,
+    /// The relocatable ELF object before linking.
+    Object,
+    /// Cranelift's intermediate representation of every function, as text.
+    Clif,
+    /// The machine code of every function, as text.
+    Assembly,
+}

@@ -1,0 +1,253 @@
+//! The closed world: which instances there are, which import is served by what, where everything
+//! lies and what it contains when the process begins, and facts that hold for the whole run.
+//!
+//! Everything here is decided before a single function is translated. A program may hold several
+//! instances; index spaces of an instance map to items of the program, so that two instances share what
+//! one imports from the other.
+
+mod entry;
+mod facts;
+mod image;
+mod instantiate;
+mod layout;
+mod resolve;
+
+use std::collections::HashMap;
+
+use precast_abi::wasi::WasiFunction;
+use wasmparser::ValType;
+
+use crate::wasm::{DataIndex, ElementIndex, FuncIndex, FuncType, Module};
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub(crate) struct $name(pub(crate) u32);
+
+        impl $name {
+            pub(crate) fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+id! {
+    /// An instance of a module.
+    InstanceId
+    /// A function that is compiled: a position in [`Program::code`].
+    CodeId
+    /// A memory of the program.
+    MemoryId
+    /// A table of the program.
+    TableId
+    /// A global of the program.
+    GlobalId
+    /// A function type of the program; equal types have equal numbers.
+    TypeId
+    /// A function reference descriptor of the program: a position in [`Program::func_refs`].
+    FuncRefId
+    /// A passive data segment: a position in [`Program::data_segments`].
+    DataId
+    /// A passive element segment: a position in [`Program::element_segments`].
+    ElementId
+}
+
+/// The closed world.
+pub(crate) struct Program<'a> {
+    pub(crate) instances: Vec<Instance<'a>>,
+    /// Every function type, by [`TypeId`].
+    pub(crate) types: Vec<FuncType>,
+    /// The functions to compile: those that can be reached, in the order of their instances and indices.
+    pub(crate) code: Vec<Code>,
+    pub(crate) memories: Vec<Memory>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) globals: Vec<Global>,
+    /// Functions that are values somewhere, each with one descriptor.
+    pub(crate) func_refs: Vec<FuncRef>,
+    /// Passive data segments that code uses.
+    pub(crate) data_segments: Vec<DataSegment<'a>>,
+    /// Passive element segments that code uses.
+    pub(crate) element_segments: Vec<ElementSegment>,
+    /// What the process does first.
+    pub(crate) entry: Entry,
+    /// Where everything lies.
+    pub(crate) layout: layout::Layout,
+}
+
+/// An instance: index spaces of its module, mapped to items of the program.
+pub(crate) struct Instance<'a> {
+    pub(crate) module: &'a Module<'a>,
+    /// By [`FuncIndex`](crate::wasm::FuncIndex).
+    pub(crate) functions: Vec<Callee>,
+    /// By [`TypeIndex`](crate::wasm::TypeIndex).
+    pub(crate) types: Vec<TypeId>,
+    pub(crate) memories: Vec<MemoryId>,
+    pub(crate) tables: Vec<TableId>,
+    pub(crate) globals: Vec<GlobalId>,
+    /// Which function indices have a descriptor.
+    pub(crate) func_refs: HashMap<FuncIndex, FuncRefId>,
+    /// Passive data segments by index; absent ones are dropped from the start (active, or unused).
+    pub(crate) data: HashMap<DataIndex, DataId>,
+    /// As `data`.
+    pub(crate) elements: HashMap<ElementIndex, ElementId>,
+}
+
+/// What a function index of an instance stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Callee {
+    /// Compiled code.
+    Code(CodeId),
+    /// A function of the runtime library, which gets the descriptor of this memory as first argument.
+    Wasi(&'static WasiFunction, MemoryId),
+    /// An import that nothing serves: traps when called.
+    Unresolved,
+    /// Defined, but nothing can reach it: it is not compiled.
+    Unreachable,
+}
+
+/// A function to compile. An import stands here only where it is a value somewhere: then a stub is
+/// compiled that calls it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Code {
+    pub(crate) instance: InstanceId,
+    pub(crate) func: FuncIndex,
+    pub(crate) ty: TypeId,
+}
+
+/// A memory.
+pub(crate) struct Memory {
+    /// Address of byte 0.
+    pub(crate) base: u64,
+    /// Address of its writable [`precast_abi::Memory`] descriptor.
+    pub(crate) descriptor: u64,
+    pub(crate) initial_bytes: u64,
+    pub(crate) max_bytes: u64,
+    /// Guard pages cover every access with a static offset below
+    /// [`OFFSET_GUARD_BYTES`](precast_abi::address::OFFSET_GUARD_BYTES); otherwise all accesses are checked.
+    pub(crate) guarded: bool,
+    /// `initial_bytes` and current size are equal at all times: nothing grows it.
+    pub(crate) fixed_size: bool,
+    /// Non-zero parts of the initial contents, ascending, page-aligned, not touching.
+    pub(crate) image: Vec<image::Run>,
+    /// Bytes from `base` on that exec maps as segments of the file.
+    pub(crate) mapped_bytes: u64,
+}
+
+/// A table.
+pub(crate) struct Table {
+    /// Address of element 0.
+    pub(crate) base: u64,
+    pub(crate) element: ValType,
+    pub(crate) initial: u64,
+    pub(crate) max: u64,
+    /// Initial contents, `initial` long.
+    pub(crate) contents: Vec<Option<FuncRefId>>,
+    pub(crate) kind: TableKind,
+}
+
+/// How a table is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TableKind {
+    /// Nothing writes it: an array of [`precast_abi::FuncRef`], 16 bytes an element, read-only, of constant size.
+    ReadOnly,
+    /// Written but never grown: an array of 8-byte references, of constant size.
+    Fixed,
+    /// Can grow, within the capacity reserved at `base`: an array of 8-byte references.
+    Growing {
+        /// Address of its writable [`precast_abi::Table`] descriptor.
+        descriptor: u64,
+        /// Elements there is room for.
+        capacity: u64,
+    },
+}
+
+/// A global.
+pub(crate) struct Global {
+    pub(crate) ty: ValType,
+    /// The initial value; the value at all times where `constant`.
+    pub(crate) value: Value,
+    /// Nothing ever writes it.
+    pub(crate) constant: bool,
+    /// Address of its 8 bytes of writable state; meaningless where `constant`.
+    pub(crate) address: u64,
+}
+
+/// A value known at build time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Value {
+    I32(i32),
+    I64(i64),
+    /// Bits.
+    F32(u32),
+    /// Bits.
+    F64(u64),
+    RefNull,
+    RefFunc(FuncRefId),
+}
+
+/// A function that is a value somewhere.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FuncRef {
+    pub(crate) instance: InstanceId,
+    pub(crate) func: FuncIndex,
+    pub(crate) ty: TypeId,
+    /// Its code; for an import, a stub with the wasm type that calls it.
+    pub(crate) code: CodeId,
+    /// Address of its [`precast_abi::FuncRef`].
+    pub(crate) address: u64,
+}
+
+/// A passive data segment that code uses.
+pub(crate) struct DataSegment<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// Address of its bytes, read-only.
+    pub(crate) address: u64,
+    /// Address of its current length in bytes, a `u64` of writable state: `data.drop` makes it 0.
+    pub(crate) len_address: u64,
+}
+
+/// A passive element segment that code uses.
+pub(crate) struct ElementSegment {
+    pub(crate) items: Vec<Option<FuncRefId>>,
+    /// Address of its items, 8 bytes each, read-only.
+    pub(crate) address: u64,
+    /// Address of its current length in elements, a `u64` of writable state: `elem.drop` makes it 0.
+    pub(crate) len_address: u64,
+}
+
+/// What the process does, in this order.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// Traps at once: an active segment does not fit.
+    pub(crate) trap: Option<precast_abi::Trap>,
+    /// Start functions, in the order of the instances.
+    pub(crate) starts: Vec<Callee>,
+    /// The function to run.
+    pub(crate) main: Callee,
+    /// Its type. Arguments come from the command line, results are printed.
+    pub(crate) main_type: TypeId,
+}
+
+pub(crate) use image::Run;
+pub(crate) use layout::{Layout, Section, SectionContents};
+
+impl Program<'_> {
+    /// The instance with this id.
+    pub(crate) fn instance(&self, id: InstanceId) -> &Instance<'_> {
+        &self.instances[id.index()]
+    }
+
+    /// Functions defined by the modules, reachable or not.
+    pub(crate) fn defined_functions(&self) -> usize {
+        let defined = |callee: &&Callee| matches!(callee, Callee::Code(_) | Callee::Unreachable);
+        self.instances.iter().map(|instance| instance.functions.iter().filter(defined).count()).sum()
+    }
+
+    /// Bytes of initial data that the file will hold.
+    pub(crate) fn image_bytes(&self) -> usize {
+        self.memories.iter().flat_map(|memory| &memory.image).map(|run| run.bytes.len()).sum()
+    }
+}
+
