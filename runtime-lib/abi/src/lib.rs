@@ -14,7 +14,7 @@ pub mod site;
 pub mod trap;
 pub mod wasi;
 
-pub use program::{Function, Memory, MemoryPlan, Program};
+pub use program::{FuncRef, Function, Memory, MemoryPlan, NULL_TYPE_ID, Program, Table};
 pub use trap::Trap;
 
 /// The version of everything in this crate. The runtime refuses a [`Program`] of another version,

@@ -63,6 +63,23 @@ pub struct MemoryPlan {
     pub reservation_bytes: u64,
     /// Bytes from `base` on that exec has already mapped as segments of the file, page-aligned up.
     pub mapped_bytes: u64,
+    /// How many entries of `far` are in use; 0 but for memories whose initial contents have wide gaps.
+    pub far_len: u64,
+    /// Further parts that exec has already mapped, all above `mapped_bytes`, ascending, not touching.
+    pub far: [MappedRange; FAR_RANGES_MAX],
+}
+
+/// Most parts of a memory that exec maps beside those at its beginning.
+pub const FAR_RANGES_MAX: usize = 16;
+
+/// A part of a memory, in bytes from its base, page-aligned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)]
+pub struct MappedRange {
+    /// Its first byte.
+    pub start: u64,
+    /// Its end (exclusive).
+    pub end: u64,
 }
 
 /// The changing part of a memory, in writable state at an address that the compiler chose.
@@ -130,7 +147,7 @@ pub struct Function {
 
 const _: () = {
     assert!(size_of::<Program>() == 8 * 18 && offset_of!(Program, entry) == 8);
-    assert!(size_of::<MemoryPlan>() == 24);
+    assert!(size_of::<MemoryPlan>() == 32 + 16 * FAR_RANGES_MAX);
     assert!(size_of::<Memory>() == 32 && offset_of!(Memory, len_bytes) == 8);
     assert!(size_of::<Table>() == 32 && offset_of!(Table, len) == 8);
     assert!(size_of::<FuncRef>() == 16 && offset_of!(FuncRef, type_id) == 8);

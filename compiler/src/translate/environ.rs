@@ -1,0 +1,347 @@
+//! How generated code addresses memory, globals, tables and functions.
+//!
+//! This is the one place that knows an artifact's instance data to lie at constant addresses. A mode with an instance
+//! base in a register would change this file and no other.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use cranelift_codegen::ir::{
+    self, AbiParam, AliasRegion, AliasRegionData, Endianness, ExtFuncData, ExternalName, InstBuilder,
+    MemFlagsData, SigRef, Signature, TrapCode, Type, UserExternalName, Value, types,
+};
+use cranelift_codegen::isa::CallConv;
+use cranelift_frontend::FunctionBuilder;
+use precast_abi::{Trap, address, helper, wasi};
+use precast_targets::MemoryBase;
+use wasmparser::ValType;
+
+use crate::options::Options;
+use crate::program::{CodeId, GlobalId, Instance, InstanceId, Memory, MemoryId, Program, TypeId};
+use crate::wasm::FuncType;
+
+/// Namespace of external names: the index is a [`CodeId`].
+pub(crate) const NAMESPACE_CODE: u32 = 0;
+/// Namespace of external names: the index is a position in [`wasi::FUNCTIONS`].
+pub(crate) const NAMESPACE_WASI: u32 = 1;
+/// Namespace of external names: the index is a position in [`HELPERS`].
+pub(crate) const NAMESPACE_HELPER: u32 = 2;
+
+/// The helper functions of the runtime, as external names number them.
+pub(crate) const HELPERS: &[&str] = &[
+    helper::MEMORY_GROW,
+    helper::MEMORY_MOVE,
+    helper::MEMORY_SET,
+    helper::TABLE_GROW,
+    helper::TABLE_FILL,
+    helper::ARGUMENT_COUNT,
+    helper::ARGUMENT_I32,
+    helper::ARGUMENT_I64,
+    helper::ARGUMENT_F32,
+    helper::ARGUMENT_F64,
+    helper::PRINT_I32,
+    helper::PRINT_I64,
+    helper::PRINT_F32,
+    helper::PRINT_F64,
+];
+
+/// Cranelift's number for a trap. Those that Cranelift's own instructions raise have reserved numbers.
+pub(crate) fn trap_code(trap: Trap) -> TrapCode {
+    match trap {
+        Trap::MemoryOutOfBounds => TrapCode::HEAP_OUT_OF_BOUNDS,
+        Trap::IntegerOverflow => TrapCode::INTEGER_OVERFLOW,
+        Trap::IntegerDivideByZero => TrapCode::INTEGER_DIVISION_BY_ZERO,
+        Trap::InvalidConversionToInteger => TrapCode::BAD_CONVERSION_TO_INTEGER,
+        Trap::CallStackExhausted => TrapCode::STACK_OVERFLOW,
+        trap => TrapCode::unwrap_user(trap as u8),
+    }
+}
+
+/// The inverse of [`trap_code`]; `None` for a code that no translation uses.
+pub(crate) fn trap_of(code: TrapCode) -> Option<Trap> {
+    Trap::ALL.iter().copied().find(|&trap| trap_code(trap) == code)
+}
+
+/// The CLIF type of a wasm type. References are addresses, 0 for null.
+pub(crate) fn clif_type(ty: ValType) -> Type {
+    match ty {
+        ValType::I32 => types::I32,
+        ValType::I64 | ValType::Ref(_) => types::I64,
+        ValType::F32 => types::F32,
+        ValType::F64 => types::F64,
+        ValType::V128 => types::I8X16,
+    }
+}
+
+/// The signature of a wasm function: parameters and results only, no context.
+pub(crate) fn signature(ty: &FuncType) -> Signature {
+    let param = |&ty: &ValType| AbiParam::new(clif_type(ty));
+    Signature {
+        params: ty.params.iter().map(param).collect(),
+        returns: ty.results.iter().map(param).collect(),
+        call_conv: CallConv::SystemV,
+    }
+}
+
+/// Where an access goes: an address value, a constant to add to it, and how the access behaves.
+pub(super) struct Place {
+    pub(super) address: Value,
+    pub(super) offset: i32,
+    pub(super) flags: MemFlagsData,
+}
+
+/// Categories of storage that never overlap, so that a store to one leaves what is known of the others.
+/// The numbers are those of alias regions.
+#[derive(Clone, Copy)]
+enum Storage {
+    Descriptor,
+    Table,
+    FuncRef,
+    Segment,
+    Memory(MemoryId),
+    Global(GlobalId),
+}
+
+impl Storage {
+    fn region(self) -> AliasRegionData {
+        let (user_id, description) = match self {
+            Storage::Descriptor => (0, Cow::Borrowed("descriptors")),
+            Storage::Table => (1, Cow::Borrowed("tables")),
+            Storage::FuncRef => (2, Cow::Borrowed("function references")),
+            Storage::Segment => (3, Cow::Borrowed("segment lengths")),
+            Storage::Memory(id) => (16 + 2 * id.0, Cow::Owned(format!("memory {}", id.0))),
+            Storage::Global(id) => (17 + 2 * id.0, Cow::Owned(format!("global {}", id.0))),
+        };
+        AliasRegionData { user_id, description }
+    }
+}
+
+/// The surroundings of the function being translated.
+pub(super) struct Environ<'p> {
+    pub(super) program: &'p Program<'p>,
+    instance: InstanceId,
+    options: &'p Options,
+    regions: HashMap<u32, AliasRegion>,
+    functions: HashMap<(u32, u32), ir::FuncRef>,
+    signatures: HashMap<TypeId, SigRef>,
+}
+
+impl<'p> Environ<'p> {
+    pub(super) fn new(program: &'p Program<'p>, instance: InstanceId, options: &'p Options) -> Environ<'p> {
+        Environ {
+            program,
+            instance,
+            options,
+            regions: HashMap::new(),
+            functions: HashMap::new(),
+            signatures: HashMap::new(),
+        }
+    }
+
+    /// The instance that the function belongs to.
+    pub(super) fn instance(&self) -> &'p Instance<'p> {
+        &self.program.instances[self.instance.index()]
+    }
+
+    /// The type of functions without parameters and results.
+    pub(super) fn no_type() -> FuncType {
+        FuncType { params: Vec::new(), results: Vec::new() }
+    }
+
+    fn region(&mut self, builder: &mut FunctionBuilder<'_>, storage: Storage) -> AliasRegion {
+        let data = storage.region();
+        *self.regions.entry(data.user_id).or_insert_with(|| builder.func.dfg.alias_regions.insert(data))
+    }
+
+    /// Flags of an access to data of precast's own: aligned, never faulting.
+    fn trusted(&mut self, builder: &mut FunctionBuilder<'_>, storage: Storage) -> MemFlagsData {
+        let region = self.region(builder, storage);
+        MemFlagsData::trusted().with_alias_region(Some(region)).with_endianness(Endianness::Little)
+    }
+
+    /// A place at a constant address: a base that takes one instruction to materialise on every target,
+    /// and an offset that fits into the access.
+    fn constant_place(&self, builder: &mut FunctionBuilder<'_>, address: u64, flags: MemFlagsData) -> Place {
+        // riscv64 has 12-bit signed offsets and `lui` for multiples of 4 KiB; aarch64 has `movz` for
+        // multiples of 64 KiB and scaled 12-bit offsets; x86_64 takes anything.
+        let base = if self.options.target.arch == "riscv64" {
+            (address + 0x800) & !0xfff
+        } else {
+            address & !0xffff
+        };
+        let offset = address.wrapping_sub(base) as i64 as i32;
+        Place { address: builder.ins().iconst(types::I64, base as i64), offset, flags }
+    }
+
+    /// A constant address as a value.
+    pub(super) fn address(&self, builder: &mut FunctionBuilder<'_>, address: u64) -> Value {
+        builder.ins().iconst(types::I64, address as i64)
+    }
+
+    /// The place of a global that is not constant.
+    pub(super) fn global(&mut self, builder: &mut FunctionBuilder<'_>, id: GlobalId) -> Place {
+        let flags = self.trusted(builder, Storage::Global(id));
+        self.constant_place(builder, self.program.globals[id.index()].address, flags)
+    }
+
+    /// The current length of a passive segment, a `u64` at `address`.
+    pub(super) fn segment_len(&mut self, builder: &mut FunctionBuilder<'_>, address: u64) -> Place {
+        let flags = self.trusted(builder, Storage::Segment);
+        self.constant_place(builder, address, flags)
+    }
+
+    /// A `u64` field of a memory or table descriptor.
+    pub(super) fn descriptor_field(&mut self, builder: &mut FunctionBuilder<'_>, address: u64) -> Place {
+        let flags = self.trusted(builder, Storage::Descriptor);
+        self.constant_place(builder, address, flags)
+    }
+
+    /// Flags of an access to an element of a writable table.
+    pub(super) fn table_flags(&mut self, builder: &mut FunctionBuilder<'_>) -> MemFlagsData {
+        self.trusted(builder, Storage::Table)
+    }
+
+    /// Flags of a read of a function reference's descriptor.
+    pub(super) fn func_ref_flags(&mut self, builder: &mut FunctionBuilder<'_>) -> MemFlagsData {
+        self.trusted(builder, Storage::FuncRef).with_readonly()
+    }
+
+    /// The memory with this id.
+    pub(super) fn memory(&self, id: MemoryId) -> &'p Memory {
+        &self.program.memories[id.index()]
+    }
+
+    /// The current size in bytes of a memory.
+    pub(super) fn memory_len(&mut self, builder: &mut FunctionBuilder<'_>, id: MemoryId) -> Value {
+        let memory = self.memory(id);
+        if memory.fixed_size {
+            return builder.ins().iconst(types::I64, memory.initial_bytes as i64);
+        }
+        let len = memory.descriptor + std::mem::offset_of!(precast_abi::Memory, len_bytes) as u64;
+        let place = self.descriptor_field(builder, len);
+        builder.ins().load(types::I64, place.flags, place.address, place.offset)
+    }
+
+    /// The base address of a memory.
+    pub(super) fn memory_base(&self, builder: &mut FunctionBuilder<'_>, id: MemoryId) -> Value {
+        let base = self.memory(id).base;
+        match self.options.target.memory_base {
+            MemoryBase::PinnedRegister if base == address::MEMORY0_BASE => {
+                builder.ins().get_pinned_reg(types::I64)
+            }
+            _ => builder.ins().iconst(types::I64, base as i64),
+        }
+    }
+
+    /// The place of an access of `bytes` bytes at `index` (an `i32`) plus `offset` in a memory.
+    ///
+    /// Every access has the shape base + zero-extended index + offset, so that the reservation of a
+    /// guarded memory covers all of them. Where it does not, the end of the access is compared with the
+    /// memory's size, and the address is forced to 0 also for a processor that runs ahead of the comparison.
+    pub(super) fn memory_access(
+        &mut self,
+        builder: &mut FunctionBuilder<'_>,
+        id: MemoryId,
+        index: Value,
+        offset: u64,
+        bytes: u32,
+    ) -> Place {
+        let region = self.region(builder, Storage::Memory(id));
+        let flags = MemFlagsData::new()
+            .with_alias_region(Some(region))
+            .with_endianness(Endianness::Little)
+            .with_trap_code(Some(TrapCode::HEAP_OUT_OF_BOUNDS));
+        let index = builder.ins().uextend(types::I64, index);
+        if self.memory(id).guarded && offset < address::OFFSET_GUARD_BYTES {
+            let base = self.memory_base(builder, id);
+            let address = builder.ins().iadd(base, index);
+            return Place { address, offset: offset as i32, flags };
+        }
+        let end = builder.ins().iconst(types::I64, (offset + u64::from(bytes)) as i64);
+        let end = builder.ins().iadd(index, end);
+        let len = self.memory_len(builder, id);
+        let out_of_bounds = builder.ins().icmp(ir::condcodes::IntCC::UnsignedGreaterThan, end, len);
+        builder.ins().trapnz(out_of_bounds, TrapCode::HEAP_OUT_OF_BOUNDS);
+        let base = builder.ins().iconst(types::I64, (self.memory(id).base + offset) as i64);
+        let address = builder.ins().iadd(base, index);
+        let zero = builder.ins().iconst(types::I64, 0);
+        let address = builder.ins().select_spectre_guard(out_of_bounds, zero, address);
+        Place { address, offset: 0, flags }
+    }
+
+    fn external(
+        &mut self,
+        builder: &mut FunctionBuilder<'_>,
+        namespace: u32,
+        index: u32,
+        signature: impl FnOnce() -> Signature,
+    ) -> ir::FuncRef {
+        *self.functions.entry((namespace, index)).or_insert_with(|| {
+            let signature = builder.import_signature(signature());
+            let name = builder.func.declare_imported_user_function(UserExternalName { namespace, index });
+            builder.import_function(ExtFuncData {
+                name: ExternalName::user(name),
+                signature,
+                colocated: true,
+                patchable: false,
+            })
+        })
+    }
+
+    /// A compiled function, to call.
+    pub(super) fn code(&mut self, builder: &mut FunctionBuilder<'_>, id: CodeId) -> ir::FuncRef {
+        let program = self.program;
+        let ty = program.code[id.index()].ty;
+        self.external(builder, NAMESPACE_CODE, id.0, || signature(&program.types[ty.index()]))
+    }
+
+    /// A WASI function, to call with the descriptor of a memory as first argument.
+    pub(super) fn wasi(
+        &mut self,
+        builder: &mut FunctionBuilder<'_>,
+        function: &'static wasi::WasiFunction,
+    ) -> ir::FuncRef {
+        let index = wasi::FUNCTIONS.iter().position(|line| line.name == function.name);
+        let index = index.expect("the function is a line of the table") as u32;
+        self.external(builder, NAMESPACE_WASI, index, || {
+            let params = function.params.iter().map(|param| match param {
+                wasi::Param::i32 => types::I32,
+                wasi::Param::i64 => types::I64,
+            });
+            c_signature([types::I64].into_iter().chain(params), function.returns_errno.then_some(types::I32))
+        })
+    }
+
+    /// A helper function of the runtime, to call.
+    pub(super) fn helper(
+        &mut self,
+        builder: &mut FunctionBuilder<'_>,
+        symbol: &'static str,
+        params: &[Type],
+        result: Option<Type>,
+    ) -> ir::FuncRef {
+        let index = HELPERS.iter().position(|&helper| helper == symbol);
+        let index = index.expect("the helper is a line of the table") as u32;
+        self.external(builder, NAMESPACE_HELPER, index, || c_signature(params.iter().copied(), result))
+    }
+
+    /// The signature of a wasm type, for an indirect call.
+    pub(super) fn signature(&mut self, builder: &mut FunctionBuilder<'_>, ty: TypeId) -> SigRef {
+        let program = self.program;
+        *self
+            .signatures
+            .entry(ty)
+            .or_insert_with(|| builder.import_signature(signature(&program.types[ty.index()])))
+    }
+}
+
+/// The signature of a function written in Rust or C. riscv64 wants 32-bit arguments sign-extended,
+/// whatever their signedness; the others do not mind.
+fn c_signature(params: impl Iterator<Item = Type>, result: Option<Type>) -> Signature {
+    let param = |ty| if ty == types::I32 { AbiParam::new(ty).sext() } else { AbiParam::new(ty) };
+    Signature {
+        params: params.map(param).collect(),
+        returns: result.into_iter().map(AbiParam::new).collect(),
+        call_conv: CallConv::SystemV,
+    }
+}
