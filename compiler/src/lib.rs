@@ -8,6 +8,7 @@
 
 mod codegen;
 mod error;
+mod limits;
 mod link;
 mod object;
 mod options;
@@ -48,7 +49,7 @@ pub fn compile(wasm: &[u8], options: &Options, observer: &dyn Observer) -> Resul
     let program =
         phases.run("resolve", |_| program::Program::resolve(&module, options), |program| program.image_bytes())?;
     phases.report.functions = program.defined_functions();
-    phases.report.functions_unreachable = program.defined_functions() - program.code.len();
+    phases.report.functions_unreachable = program.unreachable_functions();
     if let Emit::Clif | Emit::Assembly = options.emit {
         let text = phases.run("compile", |_| codegen::text(&program, options, observer), Vec::len)?;
         return Ok(Output { bytes: text, report: phases.report });

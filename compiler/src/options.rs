@@ -1,7 +1,7 @@
 //! What a user can choose for a build. Everything that influences the output bytes is here.
 
 use precast_targets::{Cpu, Target};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// All choices of one build.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl Options {
 }
 
 /// How much effort goes into the code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OptLevel {
     /// `-O0`: no optimisation by Cranelift, no passes of precast.
     None,
@@ -64,7 +64,7 @@ pub enum OptLevel {
 }
 
 /// Which names an artifact carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Names {
     /// `--strip`: none; backtraces show function indices.
     Stripped,
@@ -75,7 +75,7 @@ pub enum Names {
 }
 
 /// How linear memory is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MemoryGuard {
     /// Guard pages, with explicit checks where they do not suffice.
     Auto,
@@ -84,7 +84,7 @@ pub enum MemoryGuard {
 }
 
 /// What becomes of imports that nothing serves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unresolved {
     /// The build fails.
     Error,
@@ -93,7 +93,7 @@ pub enum Unresolved {
 }
 
 /// Where the program starts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Entry {
     /// The export `_start`, of type `[] -> []`.
     Command,
@@ -103,7 +103,7 @@ pub enum Entry {
 }
 
 /// What the program may use when it runs. All else is denied.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grants {
     /// Directories, in the order of their file descriptors.
     pub dirs: Vec<DirGrant>,
@@ -118,7 +118,7 @@ pub struct Grants {
 }
 
 /// A directory that the program may use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DirGrant {
     /// Path on the machine where the artifact runs; relative ones count from its working directory.
     pub host: String,
@@ -129,7 +129,7 @@ pub struct DirGrant {
 }
 
 /// An environment variable that the program gets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnvGrant {
     /// Its name.
     pub name: String,
@@ -138,7 +138,7 @@ pub struct EnvGrant {
 }
 
 /// What to produce.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Emit {
     /// An executable.
     Executable,

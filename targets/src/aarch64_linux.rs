@@ -18,5 +18,6 @@ pub(crate) static TARGET: Target = Target {
         Cpu { name: "armv8.1-a", features: &["has_lse"] },
     ],
     runtime: include!(concat!(env!("OUT_DIR"), "/aarch64_linux.rs")),
-    mend: "rustup target add aarch64-unknown-linux-gnu, then build precast again",
+    mend: "`rustup target add aarch64-unknown-linux-gnu`, or on Debian `apt-get install rustc-web cargo-web rust-web-src`; \
+           then build precast again",
 };

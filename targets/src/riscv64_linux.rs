@@ -18,5 +18,6 @@ pub(crate) static TARGET: Target = Target {
         Cpu { name: "rva22", features: &["has_zca", "has_zcd", "has_zba", "has_zbb", "has_zbs"] },
     ],
     runtime: include!(concat!(env!("OUT_DIR"), "/riscv64_linux.rs")),
-    mend: "rustup target add riscv64gc-unknown-linux-gnu, then build precast again",
+    mend: "`rustup target add riscv64gc-unknown-linux-gnu`, or on Debian `apt-get install rustc-web cargo-web rust-web-src`; \
+           then build precast again",
 };

@@ -19,5 +19,6 @@ pub(crate) static TARGET: Target = Target {
         Cpu { name: "x86-64-v4", features: &["has_sse3", "has_ssse3", "has_cmpxchg16b", "has_sse41", "has_sse42", "has_popcnt", "has_avx", "has_avx2", "has_fma", "has_bmi1", "has_bmi2", "has_lzcnt", "has_avx512f", "has_avx512dq", "has_avx512vl"] },
     ],
     runtime: include!(concat!(env!("OUT_DIR"), "/x86_64_linux.rs")),
-    mend: "rustup target add x86_64-unknown-linux-gnu, then build precast again",
+    mend: "`rustup target add x86_64-unknown-linux-gnu`, or on Debian `apt-get install rustc-web cargo-web rust-web-src`; \
+           then build precast again",
 };

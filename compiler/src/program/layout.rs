@@ -1,6 +1,18 @@
 //! Where everything lies: computes the address plan of `precast_abi::address` downward from memory 0,
 //! and lists the sections that the object file needs at those addresses.
 
+use precast_abi::address::{
+    INDEX_SPACE_BYTES, LOW_GUARD_BYTES, MEMORY0_BASE, PLAN_LOW, REGION_ALIGN_BYTES, RESERVATION_BYTES,
+    STACK_GUARD_BYTES,
+};
+use precast_abi::program::NULL_TYPE_ID;
+
+use super::image::{self, Part};
+use super::{FuncRef, FuncRefId, Global, Memory, Program, Table, TableKind, Value};
+use crate::limits::{MEMORY_ZERO_MAPPED_BYTES_MAX, USER_SPACE_SPARE_BYTES};
+use crate::options::{MemoryGuard, Options};
+use crate::{Error, Result};
+
 /// The address plan of a program.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
@@ -31,5 +43,319 @@ pub(crate) enum SectionContents {
     Zero(u64),
     /// These bytes. At each `(offset, id)` of the second list an 8-byte field holds the address of the code
     /// of a function reference, filled in by the linker.
-    Bytes(Vec<u8>, Vec<(u64, super::FuncRefId)>),
+    Bytes(Vec<u8>, Vec<(u64, FuncRefId)>),
 }
+
+/// Gives everything in `program` its address and fills in its layout.
+pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> {
+    place_memories(&mut program.memories, options)?;
+    // The first pass measures, the second gives the addresses. All bases are aligned to the region size,
+    // so that alignment within the regions is the same; address 0 means that there is none yet.
+    let measured = assign(program, Bases { state: REGION_ALIGN_BYTES, constants: REGION_ALIGN_BYTES });
+    let stack_bytes = align_up(options.stack_size_bytes.max(1), REGION_ALIGN_BYTES);
+    let state_bytes = align_up(measured.state - REGION_ALIGN_BYTES, REGION_ALIGN_BYTES);
+    let constant_bytes = align_up(measured.constants - REGION_ALIGN_BYTES, REGION_ALIGN_BYTES);
+    let state_end = MEMORY0_BASE - LOW_GUARD_BYTES;
+    let room = state_end - PLAN_LOW - STACK_GUARD_BYTES;
+    if state_bytes.saturating_add(constant_bytes).saturating_add(stack_bytes) > room {
+        return Err(Error::limit(format!(
+            "{} MiB of stack, {} MiB of writable tables and globals and {} MiB of read-only tables and passive segments \
+             do not fit the {} MiB that an artifact has for them",
+            stack_bytes >> 20,
+            state_bytes >> 20,
+            constant_bytes >> 20,
+            room >> 20,
+        )));
+    }
+    let state = state_end - state_bytes;
+    let constants = state - constant_bytes;
+    let bases = Bases { state, constants };
+    let ends = assign(program, bases);
+    let mut layout =
+        Layout { stack_low: constants - stack_bytes, stack_high: constants, state_end, sections: Vec::new() };
+    layout.push(".wasm.stack", layout.stack_low, true, SectionContents::Zero(stack_bytes));
+    if ends.constants > constants {
+        let (bytes, code) = constant_contents(program, constants, ends.constants);
+        layout.push(".wasm.tables", constants, false, SectionContents::Bytes(bytes, code));
+    }
+    push_state(&mut layout, program, state..ends.state, options.target.segment_align_bytes);
+    push_memories(&mut layout, program);
+    program.layout = layout;
+    Ok(())
+}
+
+impl Layout {
+    fn push(&mut self, name: impl Into<String>, address: u64, writable: bool, contents: SectionContents) {
+        self.sections.push(Section { name: name.into(), address, writable, contents });
+    }
+}
+
+fn align_up(size: u64, align: u64) -> u64 {
+    size.checked_next_multiple_of(align).unwrap_or(u64::MAX / align * align)
+}
+
+/// Chooses bases, and whether guard pages protect a memory: as long as the address space suffices,
+/// memory 0 first.
+fn place_memories(memories: &mut [Memory], options: &Options) -> Result<()> {
+    let end = (1_u64 << options.target.user_space_bits) - USER_SPACE_SPARE_BYTES;
+    let all = memories.len() as u64;
+    let guard_all = MEMORY0_BASE + all * RESERVATION_BYTES <= end;
+    let mut base = MEMORY0_BASE;
+    for (number, memory) in memories.iter_mut().enumerate() {
+        // A memory that can never have a byte needs nothing reserved.
+        memory.guarded =
+            options.memory_guard == MemoryGuard::Auto && memory.max_bytes > 0 && (guard_all || number == 0);
+        memory.base = base;
+        // Room of its own behind each, so that an address just beyond one memory is not in the next.
+        let room = if memory.guarded { RESERVATION_BYTES } else { memory.max_bytes + REGION_ALIGN_BYTES };
+        base += align_up(room, REGION_ALIGN_BYTES);
+        if base > end {
+            return Err(Error::limit(format!(
+                "memory {number} does not fit the address space of {}, {} GiB for {all} memories; a smaller maximum \
+                 for each memory helps",
+                options.target.name,
+                end >> 30,
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Where the writable and the read-only region begin, or how far they reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Bases {
+    state: u64,
+    constants: u64,
+}
+
+impl Bases {
+    fn state(&mut self, bytes: u64, align: u64) -> u64 {
+        take(&mut self.state, bytes, align)
+    }
+
+    fn constant(&mut self, bytes: u64, align: u64) -> u64 {
+        take(&mut self.constants, bytes, align)
+    }
+}
+
+fn take(next: &mut u64, bytes: u64, align: u64) -> u64 {
+    let address = align_up(*next, align);
+    *next = address.saturating_add(bytes);
+    address
+}
+
+/// Gives addresses upward from `next`; returns the ends. Small and often used things come first: they
+/// share cache lines and pages.
+fn assign(program: &mut Program<'_>, mut next: Bases) -> Bases {
+    for memory in &mut program.memories {
+        memory.descriptor = next.state(size_of::<precast_abi::Memory>() as u64, 8);
+    }
+    for global in program.globals.iter_mut().filter(|global| !global.constant) {
+        global.address = next.state(8, 8);
+    }
+    for segment in &mut program.data_segments {
+        segment.len_address = next.state(8, 8);
+    }
+    for segment in &mut program.element_segments {
+        segment.len_address = next.state(8, 8);
+    }
+    for table in &mut program.tables {
+        if let TableKind::Growing { descriptor, .. } = &mut table.kind {
+            *descriptor = next.state(size_of::<precast_abi::program::Table>() as u64, 8);
+        }
+    }
+    assign_tables(&mut program.tables, &mut program.func_refs, &mut next);
+    for func_ref in program.func_refs.iter_mut().filter(|func_ref| func_ref.address == 0) {
+        func_ref.address = next.constant(FUNC_REF_BYTES, 16);
+    }
+    for segment in &mut program.element_segments {
+        segment.address = next.constant(8 * segment.items.len() as u64, 8);
+    }
+    for segment in &mut program.data_segments {
+        segment.address = next.constant(segment.bytes.len() as u64, 16);
+    }
+    next
+}
+
+const FUNC_REF_BYTES: u64 = size_of::<precast_abi::program::FuncRef>() as u64;
+
+/// Gives tables their addresses, and functions that stand in a read-only table the address of their
+/// element there: it is a descriptor like any other.
+fn assign_tables(tables: &mut [Table], func_refs: &mut [FuncRef], next: &mut Bases) {
+    func_refs.iter_mut().for_each(|func_ref| func_ref.address = 0);
+    for table in tables.iter_mut().filter(|table| table.used) {
+        match table.kind {
+            TableKind::ReadOnly => {
+                table.base = next.constant(FUNC_REF_BYTES * table.initial, 16);
+                for (number, id) in table.contents.iter().enumerate() {
+                    if let Some(id) = id
+                        && func_refs[id.index()].address == 0
+                    {
+                        func_refs[id.index()].address = table.base + FUNC_REF_BYTES * number as u64;
+                    }
+                }
+            }
+            TableKind::Fixed => table.base = next.state(8 * table.initial, 16),
+            TableKind::Growing { capacity, .. } => table.base = next.state(8 * capacity, 16),
+        }
+    }
+}
+
+/// Bytes of a region, written at addresses.
+struct Contents {
+    base: u64,
+    bytes: Vec<u8>,
+}
+
+impl Contents {
+    /// Zeros are not written: a region ends with its last byte that is not zero.
+    fn put(&mut self, address: u64, bytes: &[u8]) {
+        if bytes.iter().all(|byte| *byte == 0) {
+            return;
+        }
+        let start = (address - self.base) as usize;
+        let end = start + bytes.len();
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
+        }
+        self.bytes[start..end].copy_from_slice(bytes);
+    }
+
+    fn put_u64(&mut self, address: u64, value: u64) {
+        self.put(address, &value.to_le_bytes());
+    }
+}
+
+/// The read-only region: read-only tables, descriptors, passive segments.
+fn constant_contents(program: &Program<'_>, base: u64, end: u64) -> (Vec<u8>, Vec<(u64, FuncRefId)>) {
+    let mut contents = Contents { base, bytes: Vec::with_capacity((end - base) as usize) };
+    let mut code = Vec::new();
+    let mut descriptor = |contents: &mut Contents, address: u64, id: Option<FuncRefId>| {
+        let (type_id, func_index) = match id {
+            Some(id) => {
+                let func_ref = &program.func_refs[id.index()];
+                code.push((address - base, id));
+                (func_ref.ty.0, func_ref.func.0)
+            }
+            None => (NULL_TYPE_ID, 0),
+        };
+        contents.put_u64(address + 8, u64::from(func_index) << 32 | u64::from(type_id));
+    };
+    let mut table_ends = base;
+    for table in program.tables.iter().filter(|table| table.used && table.kind == TableKind::ReadOnly) {
+        for number in 0..table.initial {
+            let id = table.contents.get(number as usize).copied().flatten();
+            descriptor(&mut contents, table.base + FUNC_REF_BYTES * number, id);
+        }
+        table_ends = table.base + FUNC_REF_BYTES * table.initial;
+    }
+    // Those below stand in a read-only table.
+    for (number, func_ref) in
+        program.func_refs.iter().enumerate().filter(|(_, func_ref)| func_ref.address >= table_ends)
+    {
+        descriptor(&mut contents, func_ref.address, Some(FuncRefId(number as u32)));
+    }
+    for segment in &program.element_segments {
+        for (address, item) in (segment.address..).step_by(8).zip(&segment.items) {
+            contents.put_u64(address, reference(program, *item));
+        }
+    }
+    for segment in &program.data_segments {
+        contents.put(segment.address, segment.bytes);
+    }
+    contents.bytes.resize((end - base) as usize, 0);
+    (contents.bytes, code)
+}
+
+/// The bits of a reference.
+fn reference(program: &Program<'_>, id: Option<FuncRefId>) -> u64 {
+    id.map_or(0, |id| program.func_refs[id.index()].address)
+}
+
+/// The writable region: descriptors, globals, segment lengths, writable tables.
+fn state_contents(program: &Program<'_>, base: u64) -> Vec<u8> {
+    let mut contents = Contents { base, bytes: Vec::new() };
+    for memory in &program.memories {
+        contents.put_u64(memory.descriptor, memory.base);
+        contents.put_u64(memory.descriptor + 8, memory.initial_bytes);
+        contents.put_u64(memory.descriptor + 16, memory.max_bytes);
+        // `page_size_log2`, then `reserved`.
+        contents.put_u64(memory.descriptor + 24, u64::from(memory.guarded) << 32 | 16);
+    }
+    for global in program.globals.iter().filter(|global| !global.constant) {
+        contents.put_u64(global.address, bits(program, global));
+    }
+    for segment in &program.data_segments {
+        contents.put_u64(segment.len_address, segment.bytes.len() as u64);
+    }
+    for segment in &program.element_segments {
+        contents.put_u64(segment.len_address, segment.items.len() as u64);
+    }
+    for table in program.tables.iter().filter(|table| table.used && table.kind != TableKind::ReadOnly) {
+        if let TableKind::Growing { descriptor, capacity } = table.kind {
+            for (address, value) in
+                (descriptor..).step_by(8).zip([table.base, table.initial, table.max, capacity])
+            {
+                contents.put_u64(address, value);
+            }
+        }
+        for (address, item) in (table.base..).step_by(8).zip(&table.contents) {
+            contents.put_u64(address, reference(program, *item));
+        }
+    }
+    contents.bytes
+}
+
+/// The initial contents of a global's 8 bytes.
+fn bits(program: &Program<'_>, global: &Global) -> u64 {
+    match global.value {
+        Value::I32(value) => u64::from(value.cast_unsigned()),
+        Value::I64(value) => value.cast_unsigned(),
+        Value::F32(bits) => u64::from(bits),
+        Value::F64(bits) => bits,
+        Value::RefNull => 0,
+        Value::RefFunc(id) => reference(program, Some(id)),
+    }
+}
+
+/// The state as bytes up to the last that is not zero, then zeros that take no room in the file.
+fn push_state(layout: &mut Layout, program: &Program<'_>, region: std::ops::Range<u64>, segment_align: u64) {
+    let size = region.end - region.start;
+    let mut bytes = state_contents(program, region.start);
+    // Whole pages, so that what follows is a mapping of its own.
+    bytes.resize(align_up(bytes.len() as u64, segment_align).min(size) as usize, 0);
+    let zeros = size - bytes.len() as u64;
+    if !bytes.is_empty() {
+        layout.push(".wasm.state", region.start, true, SectionContents::Bytes(bytes, Vec::new()));
+    }
+    if zeros > 0 {
+        layout.push(".wasm.state.zero", region.end - zeros, true, SectionContents::Zero(zeros));
+    }
+}
+
+/// What exec maps of the memories.
+fn push_memories(layout: &mut Layout, program: &mut Program<'_>) {
+    let mut zeros_left = MEMORY_ZERO_MAPPED_BYTES_MAX;
+    for (index, memory) in program.memories.iter_mut().enumerate() {
+        let parts = image::parts(&memory.image, memory.initial_bytes, &mut zeros_left);
+        let mut far = image::mapped(&parts, &memory.image);
+        memory.mapped_bytes = match far.first() {
+            Some(range) if range.start == 0 => far.remove(0).end,
+            _ => 0,
+        };
+        memory.far = far;
+        for (number, part) in parts.iter().enumerate() {
+            let (offset, contents) = match part {
+                Part::Run(run) => {
+                    let run = &memory.image[*run];
+                    (run.offset, SectionContents::Bytes(run.bytes.clone(), Vec::new()))
+                }
+                Part::Zero { offset, bytes } => (*offset, SectionContents::Zero(*bytes)),
+            };
+            layout.push(format!(".wasm.mem{index}.{number}"), memory.base + offset, true, contents);
+        }
+    }
+}
+
+/// A memory can never be larger than what an index reaches.
+pub(super) const MEMORY_BYTES_MAX: u64 = INDEX_SPACE_BYTES;

@@ -8,6 +8,7 @@
 mod entry;
 mod facts;
 mod image;
+mod imports;
 mod instantiate;
 mod layout;
 mod resolve;
@@ -133,6 +134,8 @@ pub(crate) struct Memory {
     pub(crate) image: Vec<image::Run>,
     /// Bytes from `base` on that exec maps as segments of the file.
     pub(crate) mapped_bytes: u64,
+    /// What exec maps above that, ascending, not touching.
+    pub(crate) far: Vec<precast_abi::program::MappedRange>,
 }
 
 /// A table.
@@ -142,15 +145,33 @@ pub(crate) struct Table {
     pub(crate) element: ValType,
     pub(crate) initial: u64,
     pub(crate) max: u64,
-    /// Initial contents, `initial` long.
+    /// Initial contents; elements behind its end are null.
     pub(crate) contents: Vec<Option<FuncRefId>>,
     pub(crate) kind: TableKind,
+    /// Reached code reads, writes or grows it; otherwise at most its size matters and it has no address.
+    pub(crate) used: bool,
+}
+
+impl Memory {
+    /// What the runtime must do for it at start.
+    pub(crate) fn plan(&self) -> precast_abi::MemoryPlan {
+        let mut far = [precast_abi::program::MappedRange::default(); precast_abi::program::FAR_RANGES_MAX];
+        // At most as many as there are runs.
+        far[..self.far.len()].copy_from_slice(&self.far);
+        precast_abi::MemoryPlan {
+            descriptor: self.descriptor,
+            reservation_bytes: if self.guarded { precast_abi::address::RESERVATION_BYTES } else { 0 },
+            mapped_bytes: self.mapped_bytes,
+            far_len: self.far.len() as u64,
+            far,
+        }
+    }
 }
 
 /// How a table is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TableKind {
-    /// Nothing writes it: an array of [`precast_abi::FuncRef`], 16 bytes an element, read-only, of constant size.
+    /// Nothing writes it or copies from it: an array of [`precast_abi::FuncRef`], 16 bytes an element, read-only, of constant size.
     ReadOnly,
     /// Written but never grown: an array of 8-byte references, of constant size.
     Fixed,
@@ -230,7 +251,6 @@ pub(crate) struct Entry {
     pub(crate) main_type: TypeId,
 }
 
-pub(crate) use image::Run;
 pub(crate) use layout::{Layout, Section, SectionContents};
 
 impl Program<'_> {
@@ -245,9 +265,14 @@ impl Program<'_> {
         self.instances.iter().map(|instance| instance.functions.iter().filter(defined).count()).sum()
     }
 
+    /// Functions defined by the modules that are not compiled.
+    pub(crate) fn unreachable_functions(&self) -> usize {
+        let unreachable = |callee: &&Callee| matches!(callee, Callee::Unreachable);
+        self.instances.iter().map(|instance| instance.functions.iter().filter(unreachable).count()).sum()
+    }
+
     /// Bytes of initial data that the file will hold.
     pub(crate) fn image_bytes(&self) -> usize {
         self.memories.iter().flat_map(|memory| &memory.image).map(|run| run.bytes.len()).sum()
     }
 }
-

@@ -2,6 +2,8 @@
 
 use wasmparser::{FunctionBody, ValType};
 
+use super::Fact;
+
 /// Names an index space: `FuncIndex(3)` is function 3 of its module.
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -56,8 +58,8 @@ pub(crate) struct Module<'a> {
     pub(crate) elements: Vec<Element>,
     /// Data segments.
     pub(crate) data: Vec<Data<'a>>,
-    /// What the validator knows, to validate function bodies while they are translated.
-    pub(crate) validated: wasmparser::types::Types,
+    /// What each defined function refers to, by its number among the defined ones; ascending, each fact once.
+    pub(crate) facts: Vec<Box<[Fact]>>,
 }
 
 /// A function type. Structural: equal types are equal.
@@ -144,9 +146,16 @@ pub(crate) struct Export<'a> {
 pub(crate) struct Element {
     pub(crate) mode: SegmentMode<TableIndex>,
     pub(crate) ty: ValType,
-    pub(crate) items: Vec<ConstExpr>,
+    pub(crate) items: ElementItems,
     /// Byte offset of the segment.
     pub(crate) offset: usize,
+}
+
+/// The elements of an element segment.
+pub(crate) enum ElementItems {
+    /// Functions: by far the most common, and compact.
+    Functions(Vec<FuncIndex>),
+    Expressions(Vec<ConstExpr>),
 }
 
 /// A data segment.

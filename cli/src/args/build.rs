@@ -1,0 +1,183 @@
+//! The options that `build` and `run` share, and how they become the compiler's [`Options`].
+
+use std::num::NonZeroUsize;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+use precast_compiler::{
+    DirGrant, Emit, Entry, EnvGrant, Grants, MemoryGuard, Names, OptLevel, Options, Unresolved,
+};
+use precast_targets::{Cpu, Target};
+
+use super::parse;
+use crate::failure::Failure;
+
+/// The name that stands for every target.
+const ALL_TARGETS: &str = "all";
+
+/// Everything about a build but its input, its targets and its output.
+#[derive(Args, Debug)]
+pub(crate) struct BuildOptions {
+    /// Effort spent on the code: 0 none, 1 Cranelift's optimisation, 2 also precast's own passes
+    #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = ["0", "1", "2"], help_heading = "Code")]
+    opt_level: String,
+    /// Level of CPU to build for, on which the executable then relies; `precast targets` says which
+    /// belongs to which machine, and the default. With several targets, one for each may be given
+    #[arg(long, value_name = "NAME", value_parser = cpu_names(), hide_possible_values = true, help_heading = "Code")]
+    cpu: Vec<String>,
+    /// Keep an ELF symbol for each function, for debuggers and profilers
+    #[arg(short = 'g', conflicts_with = "strip", help_heading = "Code")]
+    debug: bool,
+    /// Leave out all function names; backtraces then show function indices
+    #[arg(long, help_heading = "Code")]
+    strip: bool,
+    /// Start at this exported function instead of `_start`; its arguments are read from the command
+    /// line at launch, its results are printed
+    #[arg(long, value_name = "EXPORT", help_heading = "Code")]
+    invoke: Option<String>,
+    /// What becomes of imported functions that nothing serves: fail the build, or trap when called
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = UnresolvedArg::Error, help_heading = "Code")]
+    unresolved: UnresolvedArg,
+    /// How accesses outside of linear memory are caught: by guard pages (which reserve 5 GiB of address
+    /// space, not of memory), or by explicit checks for systems that limit address space
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = MemoryGuardArg::Auto, help_heading = "Memory")]
+    memory_guard: MemoryGuardArg,
+    /// Upper bound for each linear memory, in bytes or with a suffix K, M or G; default: what the
+    /// module declares
+    #[arg(long, value_name = "SIZE", value_parser = parse::size, help_heading = "Memory")]
+    max_memory: Option<u64>,
+    /// Size of the program's call stack, in bytes or with a suffix K, M or G; rounded up to 64K
+    #[arg(long, value_name = "SIZE", value_parser = parse::size_above_zero, default_value = "8M", help_heading = "Memory")]
+    stack_size: u64,
+    /// Let the program use a directory of the machine where it runs, seen as GUEST (default: HOST);
+    /// a relative HOST counts from the working directory at launch; `:ro` denies writing
+    #[arg(long, value_name = "HOST[::GUEST][:ro]", value_parser = parse::dir, help_heading = "Grants")]
+    dir: Vec<DirGrant>,
+    /// Give the program an environment variable: with a fixed value, or with that at launch
+    #[arg(long, value_name = "NAME[=VALUE]", value_parser = parse::env, help_heading = "Grants")]
+    env: Vec<EnvGrant>,
+    /// Give the program all environment variables at launch
+    #[arg(long, help_heading = "Grants")]
+    inherit_env: bool,
+    /// Argument that the program gets before those given at launch
+    #[arg(long, value_name = "ARG", value_parser = parse::c_string, allow_hyphen_values = true, help_heading = "Grants")]
+    arg: Vec<String>,
+    /// Program name that the program sees, instead of that given at launch
+    #[arg(long, value_name = "NAME", value_parser = parse::c_string, help_heading = "Grants")]
+    argv0: Option<String>,
+    /// Threads that compile; default: one for each CPU. The output is the same for any number
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Print time and size of each phase on standard error
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum UnresolvedArg {
+    /// The build fails and names the import
+    Error,
+    /// The program traps when it calls the function
+    Trap,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum MemoryGuardArg {
+    /// Guard pages, and explicit checks where they do not suffice
+    Auto,
+    /// Explicit checks everywhere; no address space is reserved
+    None,
+}
+
+impl BuildOptions {
+    /// The compiler's options for one of `targets`.
+    pub(crate) fn options(&self, target: &'static Target, emit: Emit) -> Result<Options, Failure> {
+        let opt_level = match self.opt_level.as_str() {
+            "0" => OptLevel::None,
+            "1" => OptLevel::Cranelift,
+            _ => OptLevel::All,
+        };
+        let names = match (self.strip, self.debug) {
+            (true, _) => Names::Stripped,
+            (false, true) => Names::Symbols,
+            (false, false) => Names::Backtrace,
+        };
+        Ok(Options {
+            target,
+            cpu: self.cpu(target)?,
+            opt_level,
+            names,
+            memory_guard: match self.memory_guard {
+                MemoryGuardArg::Auto => MemoryGuard::Auto,
+                MemoryGuardArg::None => MemoryGuard::None,
+            },
+            max_memory_bytes: self.max_memory,
+            stack_size_bytes: self.stack_size,
+            unresolved: match self.unresolved {
+                UnresolvedArg::Error => Unresolved::Error,
+                UnresolvedArg::Trap => Unresolved::Trap,
+            },
+            entry: self.invoke.clone().map_or(Entry::Command, Entry::Invoke),
+            grants: Grants {
+                dirs: self.dir.clone(),
+                env: self.env.clone(),
+                inherit_env: self.inherit_env,
+                args: self.arg.clone(),
+                argv0: self.argv0.clone(),
+            },
+            emit,
+        })
+    }
+
+    /// Refuses a CPU that belongs to none of `targets`.
+    pub(crate) fn check_cpus(&self, targets: &[&'static Target]) -> Result<(), Failure> {
+        for name in &self.cpu {
+            if targets.iter().all(|target| target.cpu(name).is_none()) {
+                let known: Vec<&str> =
+                    targets.iter().flat_map(|target| target.cpus).map(|cpu| cpu.name).collect();
+                return Err(Failure::usage(format!(
+                    "{name} is no CPU of {}, expected one of {}",
+                    targets.iter().map(|target| target.name).collect::<Vec<_>>().join(" or "),
+                    known.join(", ")
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// The CPU to build for on `target`: the one named, or the default.
+    fn cpu(&self, target: &'static Target) -> Result<&'static Cpu, Failure> {
+        let mut named = self.cpu.iter().filter_map(|name| target.cpu(name));
+        let cpu = named.next().unwrap_or(&target.cpus[0]);
+        match named.next() {
+            None => Ok(cpu),
+            Some(other) => Err(Failure::usage(format!(
+                "two CPUs are named for {}: {} and {}",
+                target.name, cpu.name, other.name
+            ))),
+        }
+    }
+}
+
+/// What `--target` accepts.
+pub(crate) fn target_names() -> PossibleValuesParser {
+    precast_targets::ALL.iter().map(|target| target.name).chain([ALL_TARGETS]).collect::<Vec<_>>().into()
+}
+
+/// What `--cpu` accepts.
+fn cpu_names() -> PossibleValuesParser {
+    precast_targets::ALL.iter().flat_map(|target| target.cpus).map(|cpu| cpu.name).collect::<Vec<_>>().into()
+}
+
+/// The targets that names of the command line stand for, each once. No name stands for this machine.
+pub(crate) fn targets(names: &[String]) -> Result<Vec<&'static Target>, Failure> {
+    if names.is_empty() {
+        let host = Target::host().ok_or_else(|| {
+            Failure::usage("precast cannot build for this machine, name another with --target")
+        })?;
+        return Ok(vec![host]);
+    }
+    let named =
+        |target: &&&'static Target| names.iter().any(|name| name == target.name || name == ALL_TARGETS);
+    Ok(precast_targets::ALL.iter().filter(named).copied().collect())
+}

@@ -1,0 +1,124 @@
+//! Values of options: text in, typed values or a message for the user out.
+
+use precast_compiler::{DirGrant, EnvGrant};
+
+/// Reads a number of bytes with an optional suffix K, M, G or T (powers of 1024).
+pub(crate) fn size(text: &str) -> Result<u64, String> {
+    let expected =
+        "expected a number of bytes, with an optional suffix K, M or G for powers of 1024, such as 64M";
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, suffix) = text.split_at(digits);
+    let shift = match suffix.to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kib" => 10,
+        "m" | "mib" => 20,
+        "g" | "gib" => 30,
+        "t" | "tib" => 40,
+        _ => return Err(expected.to_owned()),
+    };
+    if number.is_empty() {
+        return Err(expected.to_owned());
+    }
+    let number: Option<u64> = number.parse().ok();
+    number
+        .and_then(|number| number.checked_mul(1 << shift))
+        .ok_or_else(|| "a number of bytes must be below 2^64".to_owned())
+}
+
+/// As [`size`], but not zero.
+pub(super) fn size_above_zero(text: &str) -> Result<u64, String> {
+    match size(text)? {
+        0 => Err("must be more than 0".to_owned()),
+        size => Ok(size),
+    }
+}
+
+/// Reads `HOST[::GUEST][:ro]`. Without `GUEST` the program sees the directory under its host path.
+pub(super) fn dir(text: &str) -> Result<DirGrant, String> {
+    let (paths, read_only) = match text.strip_suffix(":ro") {
+        Some(paths) => (paths, true),
+        None => (text, false),
+    };
+    let (host, guest) = paths.split_once("::").unwrap_or((paths, paths));
+    if host.is_empty() || guest.is_empty() {
+        return Err("expected HOST[::GUEST][:ro] with paths that are not empty".to_owned());
+    }
+    without_nul(text)?;
+    Ok(DirGrant { host: host.to_owned(), guest: guest.to_owned(), read_only })
+}
+
+/// Reads `NAME=VALUE` or `NAME`.
+pub(super) fn env(text: &str) -> Result<EnvGrant, String> {
+    let (name, value) = match text.split_once('=') {
+        Some((name, value)) => (name, Some(value.to_owned())),
+        None => (text, None),
+    };
+    if name.is_empty() {
+        return Err("expected NAME=VALUE or NAME".to_owned());
+    }
+    without_nul(text)?;
+    Ok(EnvGrant { name: name.to_owned(), value })
+}
+
+/// Reads a string that a C string can hold.
+pub(super) fn c_string(text: &str) -> Result<String, String> {
+    without_nul(text)?;
+    Ok(text.to_owned())
+}
+
+fn without_nul(text: &str) -> Result<(), String> {
+    if text.contains('\0') { Err("must not contain a NUL character".to_owned()) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_accept_suffixes_and_refuse_the_rest() {
+        let accepted = [
+            ("0", 0),
+            ("4096", 4096),
+            ("64K", 64 << 10),
+            ("64kib", 64 << 10),
+            ("1M", 1 << 20),
+            ("4GiB", 4 << 30),
+        ];
+        for (text, bytes) in accepted {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "K", "-1", "1.5M", "64 K", "64X", "18446744073709551616", "99999999999G"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn directories_have_a_guest_path_and_a_mode() {
+        let cases = [
+            ("data", ("data", "data", false)),
+            ("data:ro", ("data", "data", true)),
+            ("./a::/b", ("./a", "/b", false)),
+            ("./a::/b:ro", ("./a", "/b", true)),
+            ("a:b", ("a:b", "a:b", false)),
+        ];
+        for (text, (host, guest, read_only)) in cases {
+            let grant = DirGrant { host: host.to_owned(), guest: guest.to_owned(), read_only };
+            assert_eq!(dir(text), Ok(grant), "{text}");
+        }
+        for text in ["", ":ro", "::/b", "a::", "a::\0"] {
+            assert!(dir(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn variables_have_a_value_or_inherit_one() {
+        let grant = |name: &str, value: Option<&str>| {
+            Ok(EnvGrant { name: name.to_owned(), value: value.map(str::to_owned) })
+        };
+        assert_eq!(env("A=b=c"), grant("A", Some("b=c")));
+        assert_eq!(env("A="), grant("A", Some("")));
+        assert_eq!(env("A"), grant("A", None));
+        assert!(env("=b").is_err());
+        assert!(env("").is_err());
+    }
+}

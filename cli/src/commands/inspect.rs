@@ -1,0 +1,210 @@
+//! `precast inspect`: what an executable is, and what it may do.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use object::{Object, ObjectKind, ObjectSection, SectionFlags};
+use precast_compiler::info::{self, Info};
+use precast_compiler::{Entry, Grants, MemoryGuard, Names, OptLevel};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::output::{self, units};
+
+const EXAMPLES: &str = "\
+Examples:
+  precast inspect app
+  precast inspect app --json | jq .info.grants";
+
+/// Show what an executable is and what it may do
+///
+/// Reads the description that precast wrote into the file. It is what the file says of itself: whoever can
+/// change the file can change the description.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// An executable or object that precast built
+    file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// All that is shown.
+#[derive(Serialize)]
+struct Description {
+    info: Info,
+    file_bytes: u64,
+    sections: Vec<Section>,
+}
+
+#[derive(Serialize)]
+struct Section {
+    name: String,
+    address: u64,
+    size_bytes: u64,
+    access: String,
+}
+
+/// See the module.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let shown = arguments.file.display();
+    let bytes = std::fs::read(&arguments.file).with_context(|| format!("cannot read {shown}"))?;
+    let elf = object::File::parse(&*bytes).ok();
+    let (Some(elf), Some(info)) = (elf, info::read(&bytes)) else {
+        return Err(Failure::new(format!("{shown} is not an executable or object that precast built")).into());
+    };
+    let description = Description { info, file_bytes: bytes.len() as u64, sections: sections(&elf) };
+    if arguments.json {
+        return output::print(serde_json::to_string_pretty(&description)? + "\n");
+    }
+    output::print(text(&description, elf.kind() == ObjectKind::Relocatable))
+}
+
+/// The sections that hold something.
+fn sections(elf: &object::File<'_>) -> Vec<Section> {
+    elf.sections()
+        .filter(|section| section.size() > 0)
+        .map(|section| Section {
+            name: section.name().unwrap_or("?").to_owned(),
+            address: section.address(),
+            size_bytes: section.size(),
+            access: access(section.flags()),
+        })
+        .collect()
+}
+
+/// What the process may do with a section; nothing for one that is not loaded.
+fn access(flags: SectionFlags) -> String {
+    let SectionFlags::Elf { sh_flags } = flags else { return String::new() };
+    if sh_flags & u64::from(object::elf::SHF_ALLOC) == 0 {
+        return String::new();
+    }
+    let may = |flag: u32, letter| if sh_flags & u64::from(flag) == 0 { '-' } else { letter };
+    ['r', may(object::elf::SHF_WRITE, 'w'), may(object::elf::SHF_EXECINSTR, 'x')].iter().collect()
+}
+
+fn text(description: &Description, is_object: bool) -> String {
+    let info = &description.info;
+    let row = |cells: &[&str]| cells.iter().map(|cell| output::printable(cell, &[])).collect::<Vec<_>>();
+    let cpu = if info.cpu_features.is_empty() {
+        info.cpu.clone()
+    } else {
+        format!("{} ({})", info.cpu, info.cpu_features.join(", "))
+    };
+    let runtime = match (&info.runtime_sha256, &info.runtime_compiler) {
+        (Some(sha256), Some(compiler)) => format!("sha256 {sha256} ({compiler})"),
+        _ => "none".to_owned(),
+    };
+    let mut text = output::table(&[
+        row(&["target", &info.target]),
+        row(&["cpu", &cpu]),
+        row(&["source", &format!("sha256 {}", info.source_sha256)]),
+        row(&["starts at", &entry(&info.entry)]),
+        row(&["optimised", opt_level(info.opt_level)]),
+        row(&["names", names(info.names)]),
+        row(&["memory", &memory(info)]),
+        row(&["stack", &units::size(info.stack_size_bytes)]),
+        row(&["precast", &info.precast]),
+        row(&["cranelift", &info.cranelift]),
+        row(&["runtime", &runtime]),
+        row(&["size", &units::size(description.file_bytes)]),
+    ]);
+    if is_object {
+        text.push_str(
+            "\nAn object; GNU ld makes an executable of it and the archive of `--emit runtime` with:\n",
+        );
+        text.push_str(&format!("  {}\n", output::printable(&info.linker_arguments.join(" "), &[])));
+    }
+    text.push_str("\nIt may use standard input, output and error, clocks and random numbers, and:\n");
+    for line in grants(&info.grants) {
+        text.push_str(&format!("  {}\n", output::printable(&line, &[])));
+    }
+    text.push_str("\nSections:\n");
+    let mut rows = vec![row(&["  name", "address", "size", "access"])];
+    for section in &description.sections {
+        let address =
+            if section.access.is_empty() { "-".to_owned() } else { format!("{:#x}", section.address) };
+        let access = if section.access.is_empty() { "not loaded" } else { &section.access };
+        rows.push(row(&[&format!("  {}", section.name), &address, &units::size(section.size_bytes), access]));
+    }
+    text.push_str(&output::table(&rows));
+    text.push_str("\nIt contains, beside the program:\n");
+    let notices = info.notices.iter();
+    let notices = notices.map(|notice| {
+        let component = format!("  {}", notice.component);
+        row(&[&component, &notice.licence, &format!("© {}", notice.source)])
+    });
+    text.push_str(&output::table(&notices.collect::<Vec<_>>()));
+    text
+}
+
+fn entry(entry: &Entry) -> String {
+    match entry {
+        Entry::Command => "_start".to_owned(),
+        Entry::Invoke(name) => format!("the export {name:?}, with arguments from the command line"),
+    }
+}
+
+fn opt_level(level: OptLevel) -> &'static str {
+    match level {
+        OptLevel::None => "not at all (-O0)",
+        OptLevel::Cranelift => "by Cranelift only (-O1)",
+        OptLevel::All => "fully (-O2)",
+    }
+}
+
+fn names(names: Names) -> &'static str {
+    match names {
+        Names::Stripped => "none (--strip)",
+        Names::Backtrace => "for backtraces",
+        Names::Symbols => "for backtraces and debuggers (-g)",
+    }
+}
+
+fn memory(info: &Info) -> String {
+    let guard = match info.memory_guard {
+        MemoryGuard::Auto => "guarded by pages without access",
+        MemoryGuard::None => "guarded by explicit checks",
+    };
+    match info.max_memory_bytes {
+        Some(bytes) => format!("{guard}, at most {} each", units::size(bytes)),
+        None => guard.to_owned(),
+    }
+}
+
+/// What was granted, a line each, in the words of a person who decides whether to run it.
+fn grants(grants: &Grants) -> Vec<String> {
+    let mut lines = Vec::new();
+    for dir in &grants.dirs {
+        let may = if dir.read_only { "read" } else { "read and write" };
+        let place = if dir.host.starts_with('/') { "" } else { " (from the working directory at launch)" };
+        lines.push(format!("{may} the directory {}{place}, which it sees as {}", dir.host, dir.guest));
+    }
+    if grants.dirs.is_empty() {
+        lines.push("no files".to_owned());
+    }
+    for variable in &grants.env {
+        lines.push(match &variable.value {
+            Some(value) => format!("the environment variable {}, always {value:?}", variable.name),
+            None => format!("the environment variable {}, as it is at launch", variable.name),
+        });
+    }
+    if grants.inherit_env {
+        lines.push("all environment variables at launch".to_owned());
+    } else if grants.env.is_empty() {
+        lines.push("no environment variables".to_owned());
+    }
+    if grants.args.is_empty() {
+        lines.push("the arguments given at launch".to_owned());
+    } else {
+        let fixed: Vec<String> = grants.args.iter().map(|argument| format!("{argument:?}")).collect();
+        lines.push(format!("the arguments {}, then those given at launch", fixed.join(" ")));
+    }
+    if let Some(name) = &grants.argv0 {
+        lines.push(format!("the program name {name:?}, whatever it is started as"));
+    }
+    lines.push("no network".to_owned());
+    lines
+}

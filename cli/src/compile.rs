@@ -1,0 +1,62 @@
+//! Runs the compiler for a command: threads, progress, the context of errors.
+
+use anyhow::Context;
+use precast_compiler::{Emit, Error, Options, Output};
+use precast_targets::Target;
+
+use crate::args::BuildOptions;
+use crate::failure::Failure;
+use crate::input::Input;
+use crate::output::printable;
+use crate::output::progress::Progress;
+
+/// Stack of each compiling thread in bytes. Code generation recurses with the nesting of the input;
+/// untouched pages cost nothing.
+const THREAD_STACK_BYTES: usize = 64 << 20;
+
+/// The threads that compile, started once for all targets of a command.
+pub(crate) fn threads(options: &BuildOptions) -> anyhow::Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs.map_or(0, usize::from))
+        .thread_name(|index| format!("precast-{index}"))
+        .stack_size(THREAD_STACK_BYTES)
+        .build()
+        .context("cannot start threads")
+}
+
+/// Compiles `input` once.
+pub(crate) fn compile(
+    input: &Input,
+    options: &Options,
+    threads: &rayon::ThreadPool,
+) -> anyhow::Result<Output> {
+    if options.emit == Emit::Executable {
+        require_runtime(options.target)?;
+    }
+    let progress = Progress::new(options.target.name);
+    let result = threads.install(|| {
+        let wasm = precast_compiler::read(&input.bytes)?;
+        precast_compiler::compile(&wasm, options, &progress)
+    });
+    progress.finish();
+    Ok(result.map_err(|error| explain(input, &error))?)
+}
+
+/// Fails where the runtime library of a target is not part of this precast, and says how to get it.
+pub(crate) fn require_runtime(target: &Target) -> Result<precast_targets::Runtime, Failure> {
+    target.runtime.ok_or_else(|| {
+        Failure::new(format!(
+            "this precast cannot build for {}: its runtime library could not be compiled when precast was built",
+            target.name
+        ))
+        .hint(target.mend)
+    })
+}
+
+/// The compiler's error with the file that it is about.
+fn explain(input: &Input, error: &Error) -> Failure {
+    let name =
+        if input.path.as_os_str() == "-" { "standard input".into() } else { input.path.to_string_lossy() };
+    // Errors of the text format show a line of the source, and a caret below.
+    Failure::new(format!("{name}: {}", printable(&error.to_string(), &['\n', '\t'])))
+}

@@ -1,0 +1,70 @@
+//! Reads the program to compile, and refuses what cannot be one before anything else is done.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::failure::Failure;
+
+/// Largest input in bytes. Nothing that fits an artifact comes near it; it bounds what is read from an
+/// endless device.
+const BYTES_MAX: u64 = 1 << 30;
+
+/// A program as the user gave it: binary or text.
+pub(crate) struct Input {
+    /// The path given; `-` is standard input.
+    pub(crate) path: PathBuf,
+    /// The whole contents.
+    pub(crate) bytes: Vec<u8>,
+    /// Device and inode, to recognise an output that is the same file.
+    identity: Option<(u64, u64)>,
+}
+
+impl Input {
+    /// Reads a file, or standard input for `-`.
+    pub(crate) fn read(path: &Path) -> anyhow::Result<Input> {
+        if path == Path::new("-") {
+            let bytes = read_bounded(io::stdin().lock(), path)?;
+            return Ok(Input { path: path.to_owned(), bytes, identity: None });
+        }
+        let shown = path.display();
+        let file = File::open(path).with_context(|| format!("cannot open {shown}"))?;
+        let metadata = file.metadata().with_context(|| format!("cannot open {shown}"))?;
+        if metadata.is_dir() {
+            return Err(Failure::new(format!("{shown} is a directory, expected a WebAssembly module")).into());
+        }
+        let bytes = read_bounded(file, path)?;
+        Ok(Input { path: path.to_owned(), bytes, identity: Some((metadata.dev(), metadata.ino())) })
+    }
+
+    /// Whether `path` is the file that was read.
+    pub(crate) fn is(&self, path: &Path) -> bool {
+        let other = fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()));
+        other.is_some() && other == self.identity
+    }
+
+    /// What outputs are called after: the file name without its extension.
+    pub(crate) fn stem(&self) -> &str {
+        let stem = self.path.file_stem().and_then(|stem| stem.to_str());
+        stem.filter(|&stem| stem != "-").unwrap_or("out")
+    }
+}
+
+fn read_bounded(file: impl Read, path: &Path) -> anyhow::Result<Vec<u8>> {
+    let shown = path.display();
+    let mut bytes = Vec::new();
+    file.take(BYTES_MAX + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {shown}"))?;
+    let refusal = if bytes.is_empty() {
+        format!("{shown} is empty, expected a WebAssembly module")
+    } else if bytes.len() as u64 > BYTES_MAX {
+        format!("{shown} is larger than {} MiB, the most that precast reads", BYTES_MAX >> 20)
+    } else if bytes.starts_with(b"\x7fELF") {
+        format!("{shown} is an ELF file, expected a WebAssembly module")
+    } else {
+        return Ok(bytes);
+    };
+    Err(Failure::new(refusal).into())
+}

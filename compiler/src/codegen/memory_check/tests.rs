@@ -1,0 +1,399 @@
+//! CLIF that must pass, and CLIF with one mistake each that must not: what the check is there for.
+
+use cranelift_codegen::Context;
+use cranelift_codegen::entity::EntityRef;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{
+    AbiParam, Function, InstBuilder, MemFlagsData, Signature, SourceLoc, TrapCode, Type, Value, types,
+};
+use cranelift_codegen::isa::CallConv;
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use precast_abi::address::{MEMORY0_BASE, OFFSET_GUARD_BYTES, RESERVATION_BYTES};
+use precast_targets::Target;
+
+use super::facts::{LengthCell, MemoryCheck, MemoryRange, Region};
+use super::{Assumption, Intervals, Scratch};
+use crate::ErrorKind;
+use crate::codegen::isa::target_isa;
+use crate::options::Options;
+
+const SECOND_BASE: u64 = 0x10_0000_0000;
+const SECOND_MAX_BYTES: u64 = 1 << 20;
+const SECOND_LEN: u64 = 0x3ffd_0008;
+const GLOBAL: u64 = 0x3ffd_0100;
+const TABLE: u64 = 0x3ffd_1000;
+const TABLE_LEN: u64 = 10;
+const CONSTANTS: u64 = 0x3ffc_0000;
+
+/// A guarded memory at its usual place, and one with explicit checks.
+fn facts(pinned: Option<u64>) -> MemoryCheck {
+    MemoryCheck {
+        memories: vec![
+            MemoryRange { base: MEMORY0_BASE, accessible_bytes: RESERVATION_BYTES, max_bytes: 1 << 32 },
+            MemoryRange { base: SECOND_BASE, accessible_bytes: 1 << 16, max_bytes: SECOND_MAX_BYTES },
+        ],
+        sections: vec![
+            Region { start: CONSTANTS, end: CONSTANTS + 0x1000, writable: false },
+            Region { start: 0x3ffd_0000, end: 0x3ffd_2000, writable: true },
+        ],
+        tables: vec![Region { start: TABLE, end: TABLE + 8 * TABLE_LEN, writable: true }],
+        lengths: vec![(SECOND_LEN, LengthCell::Memory { base: SECOND_BASE }, SECOND_MAX_BYTES)],
+        pinned,
+    }
+}
+
+/// A function of an `i32` and an `i64`, whose body `build` makes.
+fn function(build: impl FnOnce(&mut FunctionBuilder<'_>, Value, Value)) -> Function {
+    let mut func = Function::new();
+    func.signature = Signature::new(CallConv::SystemV);
+    func.signature.params.extend([AbiParam::new(types::I32), AbiParam::new(types::I64)]);
+    func.signature.returns.push(AbiParam::new(types::I64));
+    let mut context = FunctionBuilderContext::new();
+    let mut builder = FunctionBuilder::new(&mut func, &mut context);
+    let block = builder.create_block();
+    builder.append_block_params_for_function_params(block);
+    builder.switch_to_block(block);
+    builder.seal_block(block);
+    builder.set_srcloc(SourceLoc::new(0x77));
+    let [index, wide] = *builder.block_params(block) else { panic!("two parameters") };
+    build(&mut builder, index, wide);
+    let zero = builder.ins().iconst(types::I64, 0);
+    builder.ins().return_(&[zero]);
+    let isa = target_isa(&Options::new(Target::find("x86_64-linux").unwrap())).unwrap();
+    builder.finalize(isa.frontend_config());
+    func
+}
+
+/// Whether the function passes as it is, and behind Cranelift's optimisations for every target; all
+/// must agree.
+fn passes_with(facts: &MemoryCheck, func: &Function) -> bool {
+    let mut scratch = Scratch::default();
+    let verdict = facts.check(func, &mut scratch);
+    for target in precast_targets::ALL {
+        if facts.pinned.is_some() && target.arch != "aarch64" {
+            continue;
+        }
+        let isa = target_isa(&Options::new(target)).unwrap();
+        let mut context = Context::for_function(func.clone());
+        context.optimize(&*isa, &mut Default::default()).unwrap();
+        let optimised = facts.check(&context.func, &mut scratch);
+        assert_eq!(verdict.is_ok(), optimised.is_ok(), "{} {optimised:?}", context.func.display());
+    }
+    if let Err(error) = &verdict {
+        assert_eq!((error.kind, error.offset), (ErrorKind::Internal, Some(0x77)));
+    }
+    verdict.is_ok()
+}
+
+fn passes(build: impl FnOnce(&mut FunctionBuilder<'_>, Value, Value)) -> bool {
+    passes_with(&facts(None), &function(build))
+}
+
+fn heap() -> MemFlagsData {
+    MemFlagsData::new().with_trap_code(Some(TrapCode::HEAP_OUT_OF_BOUNDS))
+}
+
+/// A load through memory 0, with `extended` in place of the index.
+fn load_at(builder: &mut FunctionBuilder<'_>, base: u64, extended: Value, offset: i32) {
+    let base = builder.ins().iconst(types::I64, base as i64);
+    let address = builder.ins().iadd(base, extended);
+    builder.ins().load(types::I64, heap(), address, offset);
+}
+
+fn extend(builder: &mut FunctionBuilder<'_>, index: Value) -> Value {
+    builder.ins().uextend(types::I64, index)
+}
+
+#[test]
+fn base_plus_extended_index_plus_offset() {
+    for offset in [0, 16, OFFSET_GUARD_BYTES as i32 - 1] {
+        assert!(passes(|builder, index, _| {
+            let index = extend(builder, index);
+            load_at(builder, MEMORY0_BASE, index, offset);
+        }));
+    }
+}
+
+#[test]
+fn sign_extension_is_refused() {
+    assert!(!passes(|builder, index, _| {
+        let index = builder.ins().sextend(types::I64, index);
+        load_at(builder, MEMORY0_BASE, index, 0);
+    }));
+}
+
+#[test]
+fn missing_extension_is_refused() {
+    assert!(!passes(|builder, _, wide| load_at(builder, MEMORY0_BASE, wide, 0)));
+}
+
+#[test]
+fn arithmetic_behind_the_extension_is_refused() {
+    // The sum must be made in 32 bits: here it has 33, and with the offset leaves the reservation.
+    assert!(!passes(|builder, index, _| {
+        let index = extend(builder, index);
+        let twice = builder.ins().iadd(index, index);
+        load_at(builder, MEMORY0_BASE, twice, 0);
+    }));
+    assert!(!passes(|builder, index, _| {
+        let index = extend(builder, index);
+        let four = builder.ins().iconst(types::I64, 4);
+        let below = builder.ins().isub(index, four);
+        load_at(builder, MEMORY0_BASE, below, 0);
+    }));
+}
+
+#[test]
+fn offset_beyond_the_reservation_is_refused() {
+    assert!(!passes(|builder, index, _| {
+        let index = extend(builder, index);
+        load_at(builder, MEMORY0_BASE, index, i32::MAX);
+    }));
+    assert!(!passes(|builder, index, _| {
+        let index = extend(builder, index);
+        load_at(builder, MEMORY0_BASE, index, -1);
+    }));
+}
+
+#[test]
+fn wrong_base_is_refused() {
+    for base in [0, MEMORY0_BASE - 8, MEMORY0_BASE + RESERVATION_BYTES, GLOBAL] {
+        assert!(!passes(|builder, index, _| {
+            let index = extend(builder, index);
+            load_at(builder, base, index, 0);
+        }));
+    }
+}
+
+#[test]
+fn masks_shifts_and_narrow_loads_bound_an_index() {
+    assert!(passes(|builder, _, wide| {
+        let mask = builder.ins().iconst(types::I64, 0xffff_ffff);
+        let index = builder.ins().band(wide, mask);
+        load_at(builder, MEMORY0_BASE, index, 0);
+        let distance = builder.ins().iconst(types::I32, 32);
+        let index = builder.ins().ushr(wide, distance);
+        load_at(builder, MEMORY0_BASE, index, 0);
+        let narrow = builder.ins().ireduce(types::I32, wide);
+        let index = extend(builder, narrow);
+        load_at(builder, MEMORY0_BASE, index, 0);
+        let base = builder.ins().iconst(types::I64, MEMORY0_BASE as i64);
+        let index = builder.ins().uload32(heap(), base, 0);
+        load_at(builder, MEMORY0_BASE, index, 0);
+        let index = builder.ins().select(wide, index, mask);
+        load_at(builder, MEMORY0_BASE, index, 0);
+    }));
+    assert!(!passes(|builder, _, wide| {
+        let mask = builder.ins().iconst(types::I64, 0x7_ffff_ffff);
+        let index = builder.ins().band(wide, mask);
+        load_at(builder, MEMORY0_BASE, index, 0);
+    }));
+    assert!(!passes(|builder, _, wide| {
+        let base = builder.ins().iconst(types::I64, MEMORY0_BASE as i64);
+        let index = builder.ins().sload32(heap(), base, 0);
+        let index = builder.ins().select(wide, index, base);
+        load_at(builder, MEMORY0_BASE, index, 0);
+    }));
+}
+
+#[test]
+fn stores_are_checked_like_loads() {
+    let store = |signed: bool| {
+        passes(|builder, index, wide| {
+            let index = if signed { builder.ins().sextend(types::I64, index) } else { extend(builder, index) };
+            let base = builder.ins().iconst(types::I64, MEMORY0_BASE as i64);
+            let address = builder.ins().iadd(base, index);
+            builder.ins().istore8(heap(), wide, address, 3);
+        })
+    };
+    assert!(store(false));
+    assert!(!store(true));
+}
+
+#[test]
+fn pinned_register_is_the_base_only_where_there_is_one() {
+    let func = function(|builder, index, _| {
+        let index = extend(builder, index);
+        let base = builder.ins().get_pinned_reg(types::I64);
+        let address = builder.ins().iadd(base, index);
+        builder.ins().load(types::F64, heap(), address, 8);
+    });
+    assert!(passes_with(&facts(Some(MEMORY0_BASE)), &func));
+    assert!(!passes_with(&facts(Some(MEMORY0_BASE - 4096)), &func));
+    assert!(facts(None).check(&func, &mut Scratch::default()).is_err());
+}
+
+/// How an explicit check may go wrong.
+#[derive(Clone, Copy, PartialEq)]
+enum Flaw {
+    None,
+    NoGuard,
+    OtherLength,
+    WrongComparison,
+    WidthForgotten,
+    ArmsSwapped,
+    OtherIndex,
+}
+
+fn explicit_check(flaw: Flaw) -> bool {
+    const OFFSET: u64 = 24;
+    const BYTES: u64 = 8;
+    passes(|builder, index, wide| {
+        let index = extend(builder, index);
+        let reach = if flaw == Flaw::WidthForgotten { OFFSET } else { OFFSET + BYTES };
+        let reach = builder.ins().iconst(types::I64, reach as i64);
+        let end = builder.ins().iadd(index, reach);
+        let at = if flaw == Flaw::OtherLength { GLOBAL } else { SECOND_LEN };
+        let at = builder.ins().iconst(types::I64, at as i64);
+        let len = builder.ins().load(types::I64, MemFlagsData::trusted(), at, 0);
+        let comparison = match flaw {
+            Flaw::WrongComparison => IntCC::SignedGreaterThan,
+            _ => IntCC::UnsignedGreaterThan,
+        };
+        let out_of_bounds = builder.ins().icmp(comparison, end, len);
+        builder.ins().trapnz(out_of_bounds, TrapCode::HEAP_OUT_OF_BOUNDS);
+        let base = builder.ins().iconst(types::I64, (SECOND_BASE + OFFSET) as i64);
+        let index = if flaw == Flaw::OtherIndex {
+            let narrow = builder.ins().ireduce(types::I32, wide);
+            extend(builder, narrow)
+        } else {
+            index
+        };
+        let address = builder.ins().iadd(base, index);
+        let zero = builder.ins().iconst(types::I64, 0);
+        let address = match flaw {
+            Flaw::NoGuard => address,
+            Flaw::ArmsSwapped => builder.ins().select_spectre_guard(out_of_bounds, address, zero),
+            _ => builder.ins().select_spectre_guard(out_of_bounds, zero, address),
+        };
+        builder.ins().load(types::I64, heap(), address, 0);
+    })
+}
+
+#[test]
+fn explicit_checks_are_followed() {
+    assert!(explicit_check(Flaw::None));
+    for flaw in [
+        Flaw::NoGuard,
+        Flaw::OtherLength,
+        Flaw::WrongComparison,
+        Flaw::WidthForgotten,
+        Flaw::ArmsSwapped,
+        Flaw::OtherIndex,
+    ] {
+        assert!(!explicit_check(flaw));
+    }
+}
+
+#[test]
+fn an_unguarded_memory_has_no_room_behind_it() {
+    assert!(!passes(|builder, index, _| {
+        let index = extend(builder, index);
+        load_at(builder, SECOND_BASE, index, 0);
+    }));
+    // It never shrinks below its initial size.
+    for (offset, fine) in [((1 << 16) - 8, true), ((1 << 16) - 7, false)] {
+        let verdict = passes(|builder, _, _| {
+            let zero = builder.ins().iconst(types::I64, 0);
+            load_at(builder, SECOND_BASE, zero, offset);
+        });
+        assert_eq!(verdict, fine);
+    }
+}
+
+fn own_data(address: u64, store: bool, ty: Type) -> bool {
+    passes(|builder, _, wide| {
+        let address = builder.ins().iconst(types::I64, address as i64);
+        if store {
+            builder.ins().store(MemFlagsData::trusted(), wide, address, 0);
+        } else {
+            builder.ins().load(ty, MemFlagsData::trusted(), address, 0);
+        }
+    })
+}
+
+#[test]
+fn own_data_is_read_and_written_where_it_lies() {
+    assert!(own_data(GLOBAL, false, types::I64));
+    assert!(own_data(GLOBAL, true, types::I64));
+    assert!(own_data(CONSTANTS, false, types::I32));
+    assert!(!own_data(CONSTANTS, true, types::I64));
+    assert!(!own_data(0x0040_0000, false, types::I64));
+    assert!(!own_data(0x3ffd_1ffc, false, types::I64));
+    // Memory is not own data: an access that does not know that it may fault is not one of the guest's.
+    assert!(!own_data(MEMORY0_BASE, false, types::I64));
+}
+
+fn table_element(limit: u64, guard: bool) -> bool {
+    passes(|builder, index, wide| {
+        let index = extend(builder, index);
+        let len = builder.ins().iconst(types::I64, limit as i64);
+        let out_of_bounds = builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
+        builder.ins().trapnz(out_of_bounds, TrapCode::unwrap_user(3));
+        let shift = builder.ins().iconst(types::I32, 3);
+        let distance = builder.ins().ishl(index, shift);
+        let base = builder.ins().iconst(types::I64, TABLE as i64);
+        let mut address = builder.ins().iadd(base, distance);
+        if guard {
+            address = builder.ins().select_spectre_guard(out_of_bounds, base, address);
+        }
+        builder.ins().store(MemFlagsData::trusted(), wide, address, 0);
+    })
+}
+
+#[test]
+fn table_elements_are_checked_against_the_table() {
+    assert!(table_element(TABLE_LEN, true));
+    assert!(table_element(1, true));
+    assert!(!table_element(TABLE_LEN + 1, true));
+    assert!(!table_element(TABLE_LEN, false));
+}
+
+#[test]
+fn code_addresses_come_from_references() {
+    let call = |arithmetic: bool, reference: bool| {
+        passes(|builder, _, wide| {
+            let at = builder.ins().iconst(types::I64, TABLE as i64);
+            let mut descriptor = builder.ins().load(types::I64, MemFlagsData::trusted(), at, 0);
+            if arithmetic {
+                descriptor = builder.ins().iadd(descriptor, wide);
+            }
+            let flags = MemFlagsData::trusted().with_readonly();
+            let code = builder.ins().load(types::I64, flags, descriptor, 0);
+            let callee = if reference { code } else { wide };
+            let signature = builder.import_signature(Signature::new(CallConv::SystemV));
+            builder.ins().call_indirect(signature, callee, &[]);
+        })
+    };
+    assert!(call(false, true));
+    assert!(!call(true, true));
+    assert!(!call(false, false));
+}
+
+#[test]
+fn unknown_accesses_are_refused() {
+    assert!(!passes(|builder, index, wide| {
+        let index = extend(builder, index);
+        let base = builder.ins().iconst(types::I64, MEMORY0_BASE as i64);
+        let address = builder.ins().iadd(base, index);
+        builder.ins().atomic_store(heap(), wide, address);
+    }));
+}
+
+#[test]
+fn assumptions_hold_for_values_made_anew() {
+    let mut values = Vec::new();
+    let func = function(|builder, _, wide| {
+        for _ in 0..2 {
+            let mask = builder.ins().iconst(types::I64, 0xff);
+            values.push(builder.ins().band(wide, mask));
+        }
+        assert_ne!(values[0].index(), values[1].index());
+    });
+    let mut scratch = Scratch::default();
+    let mut intervals = Intervals::new(&func, None, &mut scratch);
+    let assumption = Assumption { value: values[0], max: 7, length: LengthCell::Other };
+    assert_eq!(intervals.of(values[1]).max, 0xff);
+    assert_eq!(intervals.of_assuming(values[1], Some(&assumption)).max, 7);
+    assert_eq!(intervals.of(values[1]).max, 0xff);
+}

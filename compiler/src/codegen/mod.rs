@@ -1,0 +1,384 @@
+//! CLIF to machine code: functions in parallel, the result independent of the number of threads.
+//!
+//! Comes in: a [`Program`]. Goes out: one blob of code in the order of [`Program::code`], calls among its
+//! functions resolved, with what the object file needs beside it: where functions lie, which calls leave the
+//! blob, where code may trap. Every function passes the [memory check](memory_check) or the build fails.
+
+mod isa;
+mod memory_check;
+mod sites;
+mod text;
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use cranelift_codegen::binemit::Reloc;
+use cranelift_codegen::ir::{ExternalName, UserExternalName};
+use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
+use cranelift_codegen::{CodegenError, Context, FinalizedMachReloc, FinalizedRelocTarget};
+use cranelift_control::ControlPlane;
+use precast_abi::wasi;
+
+use crate::options::{OptLevel, Options};
+use crate::program::{CodeId, Program};
+use crate::report::Observer;
+use crate::translate::Translator;
+use crate::translate::environ::{HELPERS, NAMESPACE_CODE, NAMESPACE_HELPER, NAMESPACE_WASI};
+use crate::wasm::FunctionOrigin;
+use crate::{Error, Result};
+
+use memory_check::MemoryCheck;
+pub(crate) use text::text;
+
+/// After how many functions the observer is told again.
+const PROGRESS_STEP: usize = 64;
+
+/// The machine code of a program.
+pub(crate) struct Code {
+    /// All functions, one behind the other.
+    pub(crate) text: Vec<u8>,
+    /// Alignment in bytes that `text` needs.
+    pub(crate) align_bytes: u32,
+    /// By [`CodeId`], then the entry; ascending in `text`.
+    pub(crate) functions: Vec<CompiledFunction>,
+    /// Calls of the runtime library, ascending by offset.
+    pub(crate) relocations: Vec<Relocation>,
+    /// The site table.
+    pub(crate) sites: Vec<u8>,
+}
+
+impl Code {
+    /// The function that the runtime calls first.
+    pub(crate) fn entry(&self) -> &CompiledFunction {
+        self.functions.last().expect("the entry is always compiled")
+    }
+}
+
+/// Where a function lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CompiledFunction {
+    /// Offset in the text, in bytes.
+    pub(crate) offset: u32,
+    pub(crate) len: u32,
+    /// Offset of its first site in the site table, in bytes.
+    pub(crate) sites_offset: u32,
+    /// Offset of its body in the wasm file, in bytes; 0 for code of precast itself.
+    pub(crate) wasm_offset: u32,
+}
+
+/// A call of the runtime library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Relocation {
+    /// Offset of the field in the text, in bytes.
+    pub(crate) offset: u32,
+    pub(crate) kind: Reloc,
+    pub(crate) symbol: &'static str,
+    pub(crate) addend: i64,
+}
+
+/// One compiled function before it has a place in the text.
+struct Compiled {
+    code: Vec<u8>,
+    align_bytes: u32,
+    relocations: Vec<FunctionRelocation>,
+    sites: Vec<u8>,
+}
+
+/// A reference from the code of a function.
+struct FunctionRelocation {
+    /// From the start of the function, in bytes.
+    offset: u32,
+    kind: Reloc,
+    target: CallTarget,
+    addend: i64,
+}
+
+/// What a call goes to.
+enum CallTarget {
+    Code(CodeId),
+    Runtime(&'static str),
+}
+
+/// What is compiled: a function of the program, or the entry behind them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Function(CodeId),
+    Entry,
+}
+
+/// Compiles every function of a program.
+pub(crate) fn compile(program: &Program<'_>, options: &Options, observer: &dyn Observer) -> Result<Code> {
+    let compiler = Compiler::new(program, options)?;
+    let compiled = compiler.for_each(observer, |worker, unit| worker.compile(unit))?;
+    assemble(&compiler, compiled)
+}
+
+/// What all threads share.
+struct Compiler<'p> {
+    program: &'p Program<'p>,
+    options: &'p Options,
+    isa: OwnedTargetIsa,
+    memory_check: MemoryCheck,
+}
+
+impl<'p> Compiler<'p> {
+    fn new(program: &'p Program<'p>, options: &'p Options) -> Result<Compiler<'p>> {
+        let isa = isa::target_isa(options)?;
+        Ok(Compiler { program, options, isa, memory_check: MemoryCheck::new(program, options) })
+    }
+
+    /// Runs `work` on every function and the entry, on all threads of the pool; the results come in
+    /// the order of the functions. Where several fail, the error is that of the first of them,
+    /// whichever was found first.
+    fn for_each<T: Send>(
+        &self,
+        observer: &dyn Observer,
+        work: impl Fn(&mut Worker<'_, 'p>, Unit) -> Result<T> + Sync,
+    ) -> Result<Vec<T>> {
+        let functions = self.program.code.len();
+        let total = functions + 1;
+        // Large functions first, so that none of them is left for the end, when other threads are idle.
+        let mut order: Vec<usize> = (0..total).collect();
+        order.sort_by_key(|&index| (std::cmp::Reverse(self.body_len(index)), index));
+        let next = AtomicUsize::new(0);
+        let done = AtomicUsize::new(0);
+        observer.functions(0, total);
+        let per_thread = rayon::broadcast(|_| {
+            let mut results = Vec::new();
+            let mut worker = Worker::new(self);
+            while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let unit = if index < functions { Unit::Function(CodeId(index as u32)) } else { Unit::Entry };
+                let result = catch_unwind(AssertUnwindSafe(|| work(&mut worker, unit)));
+                let result = result.unwrap_or_else(|panic| {
+                    // What the panic left behind is of no use any more.
+                    worker = Worker::new(self);
+                    Err(Error::internal(format!("the code generator panicked: {}", panic_message(&*panic))))
+                });
+                results.push((index, result.map_err(|error| self.locate(error, unit))));
+                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                if done.is_multiple_of(PROGRESS_STEP) || done == total {
+                    observer.functions(done, total);
+                }
+            }
+            results
+        });
+        let mut results: Vec<(usize, Result<T>)> = per_thread.into_iter().flatten().collect();
+        results.sort_unstable_by_key(|&(index, _)| index);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    /// Bytes of the body of a function, a measure of the work that it makes.
+    fn body_len(&self, index: usize) -> usize {
+        self.program.code.get(index).map_or(0, |code| {
+            let function = &self.program.instance(code.instance).module.functions[code.func.index()];
+            match &function.origin {
+                FunctionOrigin::Body(body) => body.range().len(),
+                FunctionOrigin::Import(_) => 0,
+            }
+        })
+    }
+
+    /// Offset of the body of a function in the wasm file.
+    fn wasm_offset(&self, unit: Unit) -> u32 {
+        let Unit::Function(id) = unit else { return 0 };
+        let code = self.program.code[id.index()];
+        match &self.program.instance(code.instance).module.functions[code.func.index()].origin {
+            FunctionOrigin::Body(body) => body.range().start as u32,
+            FunctionOrigin::Import(_) => 0,
+        }
+    }
+
+    /// Index and name of a function within its module.
+    fn name(&self, id: CodeId) -> (u32, Option<&'p str>) {
+        let code = self.program.code[id.index()];
+        let function = &self.program.instances[code.instance.index()].module.functions[code.func.index()];
+        (code.func.0, function.name)
+    }
+
+    /// The same error, with the place that it is about.
+    fn locate(&self, error: Error, unit: Unit) -> Error {
+        let Unit::Function(id) = unit else { return error };
+        let error = match error.offset {
+            Some(_) => error,
+            None => error.at(self.wasm_offset(unit) as usize),
+        };
+        if error.function.is_some() {
+            return error;
+        }
+        let (index, name) = self.name(id);
+        error.in_function(index, name)
+    }
+}
+
+/// What a thread keeps from function to function.
+struct Worker<'c, 'p> {
+    compiler: &'c Compiler<'p>,
+    translator: Translator<'p>,
+    context: Context,
+    checker: memory_check::Scratch,
+}
+
+impl<'c, 'p> Worker<'c, 'p> {
+    fn new(compiler: &'c Compiler<'p>) -> Worker<'c, 'p> {
+        let frontend = compiler.isa.frontend_config();
+        Worker {
+            compiler,
+            translator: Translator::new(compiler.program, compiler.options, frontend),
+            context: Context::new(),
+            checker: memory_check::Scratch::default(),
+        }
+    }
+
+    /// Fills the context with the CLIF of `unit`.
+    fn translate(&mut self, unit: Unit) -> Result<()> {
+        self.context.clear();
+        match unit {
+            Unit::Function(id) => self.translator.function(id, &mut self.context.func),
+            Unit::Entry => self.translator.entry(&mut self.context.func),
+        }
+    }
+
+    /// Optimises, checks and compiles what is in the context.
+    fn generate(&mut self) -> Result<()> {
+        let isa = &*self.compiler.isa;
+        let mut control = ControlPlane::default();
+        self.context.verify_if(isa).map_err(|error| generator_error(&error))?;
+        self.context.optimize(isa, &mut control).map_err(|error| generator_error(&error))?;
+        self.compiler.memory_check.check(&self.context.func, &mut self.checker)
+    }
+
+    fn compile(&mut self, unit: Unit) -> Result<Compiled> {
+        self.translate(unit)?;
+        self.generate()?;
+        let isa = &*self.compiler.isa;
+        let context = &mut self.context;
+        let mut control = ControlPlane::default();
+        let stencil = isa
+            .compile_function(&context.func, &context.domtree, &mut Default::default(), false, &mut control)
+            .map_err(|error| generator_error(&error))?;
+        let compiled = stencil.apply_params(&context.func.params);
+        let names = context.func.params.user_named_funcs();
+        let relocations = compiled
+            .buffer
+            .relocs()
+            .iter()
+            .map(|relocation| function_relocation(relocation, |name| names[name].clone()))
+            .collect::<Result<_>>()?;
+        Ok(Compiled {
+            code: compiled.buffer.data().to_vec(),
+            align_bytes: compiled.buffer.alignment,
+            relocations,
+            sites: sites::encode(&compiled.buffer, self.compiler.wasm_offset(unit))?,
+        })
+    }
+}
+
+/// Reads Cranelift's relocation; any kind of reference that translation does not make is a defect.
+fn function_relocation(
+    relocation: &FinalizedMachReloc,
+    name: impl Fn(cranelift_codegen::ir::UserExternalNameRef) -> UserExternalName,
+) -> Result<FunctionRelocation> {
+    let target = match &relocation.target {
+        FinalizedRelocTarget::ExternalName(ExternalName::User(reference)) => {
+            let UserExternalName { namespace, index } = name(*reference);
+            match namespace {
+                NAMESPACE_CODE => Some(CallTarget::Code(CodeId(index))),
+                NAMESPACE_WASI => {
+                    wasi::FUNCTIONS.get(index as usize).map(|function| CallTarget::Runtime(function.symbol))
+                }
+                NAMESPACE_HELPER => HELPERS.get(index as usize).map(|&symbol| CallTarget::Runtime(symbol)),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    let target = target.ok_or_else(|| {
+        let name = relocation.target.display(None);
+        Error::internal(format!("machine code refers to {name}, which no part of the runtime serves"))
+    })?;
+    Ok(FunctionRelocation {
+        offset: relocation.offset,
+        kind: relocation.kind,
+        target,
+        addend: relocation.addend,
+    })
+}
+
+/// Lays the functions one behind the other and resolves the calls among them.
+fn assemble(compiler: &Compiler<'_>, compiled: Vec<Compiled>) -> Result<Code> {
+    let isa: &dyn TargetIsa = &*compiler.isa;
+    let alignment = isa.function_alignment();
+    let align_bytes = match compiler.options.opt_level {
+        OptLevel::None => alignment.minimum,
+        OptLevel::Cranelift | OptLevel::All => alignment.preferred.max(alignment.minimum),
+    };
+    // Offsets in the text are 32 bits, in Cranelift's builder and in the tables of an artifact.
+    let total: u64 = compiled.iter().map(|function| function.code.len() as u64 + u64::from(align_bytes)).sum();
+    if total > u64::from(u32::MAX / 2) {
+        return Err(Error::limit(format!("{} MiB of machine code are more than an artifact can hold", total >> 20)));
+    }
+    let mut control = ControlPlane::default();
+    let mut builder = isa.text_section_builder(compiled.len());
+    let mut code = Code {
+        text: Vec::new(),
+        align_bytes,
+        functions: Vec::with_capacity(compiled.len()),
+        relocations: Vec::new(),
+        sites: Vec::new(),
+    };
+    for (index, function) in compiled.into_iter().enumerate() {
+        let align = function.align_bytes.max(align_bytes);
+        code.align_bytes = code.align_bytes.max(align);
+        let offset = builder.append(true, &function.code, align, &mut control);
+        let offset = u32::try_from(offset).map_err(|_| Error::limit("more than 4 GiB of machine code"))?;
+        let unit =
+            if index < compiler.program.code.len() { Unit::Function(CodeId(index as u32)) } else { Unit::Entry };
+        for relocation in function.relocations {
+            let at = offset + relocation.offset;
+            match relocation.target {
+                CallTarget::Code(id) => {
+                    if !builder.resolve_reloc(u64::from(at), relocation.kind, relocation.addend, id.index()) {
+                        let kind = relocation.kind;
+                        return Err(Error::internal(format!("internal reference of kind {kind} in machine code")));
+                    }
+                }
+                CallTarget::Runtime(symbol) => code.relocations.push(Relocation {
+                    offset: at,
+                    kind: relocation.kind,
+                    symbol,
+                    addend: relocation.addend,
+                }),
+            }
+        }
+        code.functions.push(CompiledFunction {
+            offset,
+            len: function.code.len() as u32,
+            sites_offset: u32::try_from(code.sites.len()).map_err(|_| Error::limit("more than 4 GiB of trap sites"))?,
+            wasm_offset: compiler.wasm_offset(unit),
+        });
+        code.sites.extend_from_slice(&function.sites);
+    }
+    code.text = builder.finish(&mut control);
+    Ok(code)
+}
+
+/// What Cranelift's error means for the user.
+fn generator_error(error: &CodegenError) -> Error {
+    match error {
+        CodegenError::ImplLimitExceeded => Error::limit("the function is too complex for the code generator"),
+        CodegenError::CodeTooLarge => Error::limit("the machine code of the function is too large"),
+        error => Error::internal(format!("code generation failed: {error}")),
+    }
+}
+
+/// The words of a panic.
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    if let Some(message) = panic.downcast_ref::<&'static str>() {
+        message
+    } else if let Some(message) = panic.downcast_ref::<String>() {
+        message
+    } else {
+        "no message"
+    }
+}

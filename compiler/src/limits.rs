@@ -1,0 +1,32 @@
+//! Sizes that an artifact cannot exceed, each with its reason. What exceeds one is refused with
+//! [`ErrorKind::LimitExceeded`](crate::ErrorKind), or handled in a slower way where that is said here.
+
+/// Non-zero runs of one memory's initial contents: each becomes a load segment, and the kernel
+/// takes a microsecond or more for each.
+pub(crate) const RUNS_MAX: usize = precast_abi::program::FAR_RANGES_MAX;
+
+/// Gaps of zeros up to this size are stored in the file: cheaper than another load segment.
+pub(crate) const RUN_GAP_STORED_BYTES_MAX: u64 = 16 << 10;
+
+/// Zeros that a file may hold because runs that lie far apart had to be merged. A module with thousands of
+/// scattered data segments would otherwise fill the disk.
+pub(crate) const IMAGE_PADDING_BYTES_MAX: u64 = 256 << 20;
+
+/// Zero pages of initial memories that exec maps, in total. Beyond, the runtime makes pages
+/// writable at start: exec of a file that asks for much memory fails on small machines. Compilers that
+/// put a stack of 16 MiB before the data are common, and their programs should start without more ado.
+pub(crate) const MEMORY_ZERO_MAPPED_BYTES_MAX: u64 = 32 << 20;
+
+/// Initial elements of all tables together: 128 MiB of the address plan.
+pub(crate) const TABLE_ELEMENTS_MAX: u64 = 16 << 20;
+
+/// Elements by which tables can grow beyond their initial sizes, shared equally by the tables that
+/// code grows: 16 MiB of untouched zeros. `table.grow` beyond that yields −1.
+pub(crate) const TABLE_GROWTH_ELEMENTS: u64 = 2 << 20;
+
+/// Read-only tables larger than this are kept read-only if at least half of their elements are set;
+/// otherwise null elements, which are not zero there, would fill the file.
+pub(crate) const READ_ONLY_TABLE_SPARSE_BYTES_MAX: u64 = 1 << 20;
+
+/// Left free at the end of the user address space: the kernel's stack, vdso, and what the runtime maps.
+pub(crate) const USER_SPACE_SPARE_BYTES: u64 = 32 << 30;

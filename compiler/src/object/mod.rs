@@ -1,0 +1,221 @@
+//! Code, data and tables to a relocatable ELF object.
+//!
+//! | section | holds | |
+//! |---|---|---|
+//! | `.text.wasm` | the compiled functions, calls between them resolved | read, execute |
+//! | `.wasm.*` | stack, state, tables, memory contents: see [`Layout`](crate::program::Layout) | at chosen addresses |
+//! | `.rodata.precast.*` | what the runtime reads: root, functions, sites, names, grants, memory plans | read |
+//! | `.precast` | what the artifact says of itself | not loaded |
+//!
+//! Nothing refers to sections at chosen addresses, so they are marked to be retained.
+
+pub mod info;
+mod tables;
+
+use cranelift_codegen::binemit::Reloc;
+use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
+use object::{
+    Architecture, BinaryFormat, Endianness, FileFlags, RelocationFlags, SectionFlags, SectionKind, SymbolFlags,
+    SymbolKind, SymbolScope, elf,
+};
+use precast_abi::address::MEMORY0_BASE;
+
+use crate::codegen::Code;
+use crate::options::{Names, Options};
+use crate::program::{Program, SectionContents};
+use crate::{Error, Result};
+use tables::{Lengths, Place};
+
+/// Writes the object. `wasm` is the module that it was compiled from.
+pub(crate) fn write(program: &Program<'_>, code: &Code, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
+    let mut writer = Writer::new(options)?;
+    let text = writer.text(program, code, options);
+    writer.relocate_text(text, code)?;
+    writer.placed_sections(program, code, text)?;
+    writer.tables(program, code, text, options)?;
+    let info = info::Info::new(program, wasm, options).to_bytes();
+    let section = writer.section(info::SECTION, SectionKind::Other, 0);
+    writer.object.set_section_data(section, info, 1);
+    writer.section(".note.GNU-stack", SectionKind::Other, 0);
+    writer.object.write().map_err(|error| Error::internal(format!("object: {error}")))
+}
+
+/// Flags of loaded sections that the linker must keep though nothing refers to them.
+const RETAINED: u32 = elf::SHF_ALLOC | elf::SHF_GNU_RETAIN;
+
+struct Writer {
+    object: Object<'static>,
+    /// ELF number of an 8-byte absolute address.
+    absolute: u32,
+}
+
+impl Writer {
+    fn new(options: &Options) -> Result<Writer> {
+        let target = options.target;
+        let (architecture, absolute) = match target.elf_machine {
+            elf::EM_X86_64 => (Architecture::X86_64, elf::R_X86_64_64),
+            elf::EM_AARCH64 => (Architecture::Aarch64, elf::R_AARCH64_ABS64),
+            elf::EM_RISCV => (Architecture::Riscv64, elf::R_RISCV_64),
+            machine => return Err(Error::internal(format!("no object format for ELF machine {machine}"))),
+        };
+        let mut object = Object::new(BinaryFormat::Elf, architecture, Endianness::Little);
+        // Retained sections are a GNU extension.
+        object.flags =
+            FileFlags::Elf { os_abi: elf::ELFOSABI_GNU, abi_version: 0, e_flags: target.elf_flags };
+        Ok(Writer { object, absolute })
+    }
+
+    fn section(&mut self, name: &str, kind: SectionKind, flags: u32) -> SectionId {
+        let id = self.object.add_section(Vec::new(), name.as_bytes().to_vec(), kind);
+        self.object.section_mut(id).flags = SectionFlags::Elf { sh_flags: u64::from(flags) };
+        id
+    }
+
+    /// A read-only section with `bytes`, and the symbol of its start.
+    fn constants(&mut self, name: &str, bytes: Vec<u8>) -> (SectionId, SymbolId) {
+        let id = self.section(name, SectionKind::ReadOnlyData, RETAINED);
+        self.object.set_section_data(id, bytes, 8);
+        (id, self.object.section_symbol(id))
+    }
+
+    /// The code, with a symbol for each function where asked for.
+    fn text(&mut self, program: &Program<'_>, code: &Code, options: &Options) -> SectionId {
+        let id = self.section(".text.wasm", SectionKind::Text, RETAINED | elf::SHF_EXECINSTR);
+        self.object.set_section_data(id, code.text.clone(), u64::from(code.align_bytes));
+        if options.names == Names::Symbols {
+            for (item, compiled) in program.code.iter().zip(&code.functions) {
+                let function = &program.instance(item.instance).module.functions[item.func.index()];
+                let name = format!("wasm[{}]::{}", item.func.0, function.name.unwrap_or("function"));
+                self.function_symbol(id, name.into_bytes(), compiled.offset, compiled.len);
+            }
+            let entry = code.entry();
+            self.function_symbol(id, b"wasm::entry".to_vec(), entry.offset, entry.len);
+        }
+        id
+    }
+
+    fn function_symbol(&mut self, section: SectionId, name: Vec<u8>, offset: u32, len: u32) {
+        self.object.add_symbol(Symbol {
+            name,
+            value: u64::from(offset),
+            size: u64::from(len),
+            kind: SymbolKind::Text,
+            scope: SymbolScope::Compilation,
+            weak: false,
+            section: SymbolSection::Section(section),
+            flags: SymbolFlags::None,
+        });
+    }
+
+    /// Calls of the runtime library.
+    fn relocate_text(&mut self, text: SectionId, code: &Code) -> Result<()> {
+        let mut symbols = std::collections::HashMap::new();
+        for relocation in &code.relocations {
+            let name = relocation.symbol;
+            let symbol = *symbols.entry(name).or_insert_with(|| {
+                self.object.add_symbol(Symbol {
+                    name: name.as_bytes().to_vec(),
+                    value: 0,
+                    size: 0,
+                    kind: SymbolKind::Text,
+                    scope: SymbolScope::Unknown,
+                    weak: false,
+                    section: SymbolSection::Undefined,
+                    flags: SymbolFlags::None,
+                })
+            });
+            self.add_relocation(text, relocation.offset.into(), symbol, relocation.addend, call_type(relocation.kind)?)?;
+        }
+        Ok(())
+    }
+
+    fn add_relocation(&mut self, section: SectionId, offset: u64, symbol: SymbolId, addend: i64, r_type: u32) -> Result<()> {
+        let relocation = Relocation { offset, symbol, addend, flags: RelocationFlags::Elf { r_type } };
+        self.object
+            .add_relocation(section, relocation)
+            .map_err(|error| Error::internal(format!("object: {error}")))
+    }
+
+    /// The sections at addresses that the compiler chose.
+    fn placed_sections(&mut self, program: &Program<'_>, code: &Code, text: SectionId) -> Result<()> {
+        let text = self.object.section_symbol(text);
+        for section in &program.layout.sections {
+            let flags = RETAINED | if section.writable { elf::SHF_WRITE } else { 0 };
+            match &section.contents {
+                SectionContents::Zero(bytes) => {
+                    let id = self.section(&section.name, SectionKind::UninitializedData, flags);
+                    self.object.append_section_bss(id, *bytes, PLACED_ALIGN);
+                }
+                SectionContents::Bytes(bytes, pointers) => {
+                    let kind = if section.writable { SectionKind::Data } else { SectionKind::ReadOnlyData };
+                    let id = self.section(&section.name, kind, flags);
+                    self.object.set_section_data(id, bytes.clone(), PLACED_ALIGN);
+                    for &(offset, func_ref) in pointers {
+                        let function = program.func_refs[func_ref.index()].code;
+                        let addend = i64::from(code.functions[function.index()].offset);
+                        self.add_relocation(id, offset, text, addend, self.absolute)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the runtime reads.
+    fn tables(&mut self, program: &Program<'_>, code: &Code, text: SectionId, options: &Options) -> Result<()> {
+        let (functions, names) = tables::functions(program, code, options.names);
+        let grants = tables::grants(&options.grants);
+        let lengths = Lengths {
+            functions: code.functions.len() as u64,
+            sites: code.sites.len() as u64,
+            names: names.len() as u64,
+            grants: grants.len() as u64,
+        };
+        let memories = self.constants(".rodata.precast.memories", tables::memory_plans(program)).1;
+        let functions = self.constants(".rodata.precast.functions", functions).1;
+        let sites = self.constants(".rodata.precast.sites", code.sites.clone()).1;
+        let names = self.constants(".rodata.precast.names", names).1;
+        let grants = self.constants(".rodata.precast.grants", grants).1;
+        let text = self.object.section_symbol(text);
+        let (root, places) = tables::root(program, &lengths, MEMORY0_BASE);
+        let size = root.len() as u64;
+        let (section, _) = self.constants(".rodata.precast.root", root);
+        for (offset, place) in places {
+            let (symbol, addend) = match place {
+                Place::Entry => (text, i64::from(code.entry().offset)),
+                Place::TextStart => (text, 0),
+                Place::TextEnd => (text, code.text.len() as i64),
+                Place::Memories => (memories, 0),
+                Place::Functions => (functions, 0),
+                Place::Sites => (sites, 0),
+                Place::Names => (names, 0),
+                Place::Grants => (grants, 0),
+            };
+            self.add_relocation(section, offset, symbol, addend, self.absolute)?;
+        }
+        self.object.add_symbol(Symbol {
+            name: precast_abi::PROGRAM_SYMBOL.as_bytes().to_vec(),
+            value: 0,
+            size,
+            kind: SymbolKind::Data,
+            scope: SymbolScope::Linkage,
+            weak: false,
+            section: SymbolSection::Section(section),
+            flags: SymbolFlags::None,
+        });
+        Ok(())
+    }
+}
+
+/// The ELF number of a relocation that Cranelift left: all of them are calls.
+fn call_type(kind: Reloc) -> Result<u32> {
+    Ok(match kind {
+        Reloc::X86CallPCRel4 | Reloc::X86CallPLTRel4 => elf::R_X86_64_PLT32,
+        Reloc::Arm64Call => elf::R_AARCH64_CALL26,
+        Reloc::RiscvCallPlt => elf::R_RISCV_CALL_PLT,
+        kind => return Err(Error::internal(format!("no ELF relocation for {kind}"))),
+    })
+}
+
+/// Alignment in bytes of placed sections; their addresses have larger ones.
+const PLACED_ALIGN: u64 = 16;

@@ -1,0 +1,156 @@
+//! The read-only tables that the runtime reads, as bytes: functions, names, grants, memory plans and the
+//! root of them all.
+
+use precast_abi::{Function, MemoryPlan, Program as Root, grant};
+
+use crate::codegen::Code;
+use crate::options::{Grants, Names};
+use crate::program::Program;
+
+/// Little-endian numbers, one after another.
+#[derive(Default)]
+pub(super) struct Words(Vec<u8>);
+
+impl Words {
+    fn u32(&mut self, value: u32) -> &mut Words {
+        self.0.extend_from_slice(&value.to_le_bytes());
+        self
+    }
+
+    fn u64(&mut self, value: u64) -> &mut Words {
+        self.0.extend_from_slice(&value.to_le_bytes());
+        self
+    }
+}
+
+/// The array of [`Function`]s, and the names that it points into.
+pub(super) fn functions(program: &Program<'_>, code: &Code, names: Names) -> (Vec<u8>, Vec<u8>) {
+    let mut words = Words::default();
+    let mut text = Vec::new();
+    for (position, compiled) in code.functions.iter().enumerate() {
+        // The entry, behind the program's functions, is code of precast itself.
+        let (func_index, name) = match program.code.get(position) {
+            Some(item) => {
+                let function = &program.instance(item.instance).module.functions[item.func.index()];
+                (item.func.0, function.name.filter(|_| names != Names::Stripped))
+            }
+            None => (u32::MAX, None),
+        };
+        let name = name.unwrap_or("");
+        words
+            .u32(compiled.offset)
+            .u32(compiled.sites_offset)
+            .u32(text.len() as u32)
+            .u32(name.len() as u32)
+            .u32(func_index)
+            .u32(compiled.wasm_offset);
+        text.extend_from_slice(name.as_bytes());
+    }
+    debug_assert_eq!(words.0.len(), code.functions.len() * size_of::<Function>());
+    (words.0, text)
+}
+
+/// The array of [`MemoryPlan`]s.
+pub(super) fn memory_plans(program: &Program<'_>) -> Vec<u8> {
+    let mut words = Words::default();
+    for memory in &program.memories {
+        let plan = memory.plan();
+        words.u64(plan.descriptor).u64(plan.reservation_bytes).u64(plan.mapped_bytes).u64(plan.far_len);
+        for range in plan.far {
+            words.u64(range.start).u64(range.end);
+        }
+    }
+    debug_assert_eq!(words.0.len(), program.memories.len() * size_of::<MemoryPlan>());
+    words.0
+}
+
+/// The records of [`grant`].
+pub(super) fn grants(grants: &Grants) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut record = |tag: u8, strings: &[&str]| {
+        debug_assert_eq!(grant::strings(tag), Some(strings.len()));
+        bytes.push(tag);
+        for string in strings {
+            bytes.extend_from_slice(&(string.len() as u32).to_le_bytes());
+            bytes.extend_from_slice(string.as_bytes());
+        }
+    };
+    if let Some(name) = &grants.argv0 {
+        record(grant::ARGV0, &[name]);
+    }
+    for argument in &grants.args {
+        record(grant::ARG, &[argument]);
+    }
+    for dir in &grants.dirs {
+        record(if dir.read_only { grant::DIR_READ_ONLY } else { grant::DIR }, &[&dir.host, &dir.guest]);
+    }
+    for variable in &grants.env {
+        match &variable.value {
+            Some(value) => record(grant::ENV, &[&variable.name, value]),
+            None => record(grant::ENV_INHERIT, &[&variable.name]),
+        }
+    }
+    if grants.inherit_env {
+        record(grant::ENV_INHERIT_ALL, &[]);
+    }
+    bytes
+}
+
+/// The [`Root`] with addresses left 0, which relocations fill in: at each offset of the second list goes the address of
+/// the named place.
+pub(super) fn root(program: &Program<'_>, lengths: &Lengths, pinned: u64) -> (Vec<u8>, Vec<(u64, Place)>) {
+    let mut words = Words::default();
+    words
+        .u32(precast_abi::ABI_VERSION)
+        .u32(0)
+        .u64(0)
+        .u64(0)
+        .u64(0)
+        .u64(0)
+        .u64(program.memories.len() as u64)
+        .u64(program.layout.stack_low)
+        .u64(program.layout.stack_high)
+        .u64(program.layout.state_end)
+        .u64(0)
+        .u64(lengths.functions)
+        .u64(0)
+        .u64(lengths.sites)
+        .u64(0)
+        .u64(lengths.names)
+        .u64(0)
+        .u64(lengths.grants)
+        .u64(pinned);
+    debug_assert_eq!(words.0.len(), size_of::<Root>());
+    let places = vec![
+        (std::mem::offset_of!(Root, entry) as u64, Place::Entry),
+        (std::mem::offset_of!(Root, text_start) as u64, Place::TextStart),
+        (std::mem::offset_of!(Root, text_end) as u64, Place::TextEnd),
+        (std::mem::offset_of!(Root, memories) as u64, Place::Memories),
+        (std::mem::offset_of!(Root, functions) as u64, Place::Functions),
+        (std::mem::offset_of!(Root, sites) as u64, Place::Sites),
+        (std::mem::offset_of!(Root, names) as u64, Place::Names),
+        (std::mem::offset_of!(Root, grants) as u64, Place::Grants),
+    ];
+    (words.0, places)
+}
+
+/// Lengths that the root holds: numbers of functions, bytes of the others.
+pub(super) struct Lengths {
+    pub(super) functions: u64,
+    pub(super) sites: u64,
+    pub(super) names: u64,
+    pub(super) grants: u64,
+}
+
+/// What a field of the root is the address of.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    Entry,
+    TextStart,
+    TextEnd,
+    Memories,
+    Functions,
+    Sites,
+    Names,
+    Grants,
+}

@@ -1,0 +1,332 @@
+//! x86_64: SSE2, which every such machine has, up to 2 KiB; above that the string instructions, which
+//! move whole cache lines on the processors of the last decade.
+//!
+//! Short ranges are covered by loads from both ends that may overlap, all done before the first store,
+//! so that direction does not matter.
+
+use core::arch::naked_asm;
+
+/// Copies `rdx` bytes from `rsi` to `rdi`, which may overlap; returns the destination.
+#[unsafe(naked)]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn memmove(destination: *mut u8, source: *const u8, len: usize) -> *mut u8 {
+    naked_asm!(
+        // The same code serves as memcpy.
+        ".globl memcpy",
+        ".type memcpy, @function",
+        "memcpy:",
+        "mov rax, rdi",
+        "cmp rdx, 16",
+        "jb 20f",
+        "cmp rdx, 32",
+        "ja 12f",
+        // 16 to 32 bytes.
+        "movups xmm0, [rsi]",
+        "movups xmm1, [rsi + rdx - 16]",
+        "movups [rdi], xmm0",
+        "movups [rdi + rdx - 16], xmm1",
+        "ret",
+        "12:",
+        "cmp rdx, 64",
+        "ja 30f",
+        // 33 to 64 bytes.
+        "movups xmm0, [rsi]",
+        "movups xmm1, [rsi + 16]",
+        "movups xmm2, [rsi + rdx - 32]",
+        "movups xmm3, [rsi + rdx - 16]",
+        "movups [rdi], xmm0",
+        "movups [rdi + 16], xmm1",
+        "movups [rdi + rdx - 32], xmm2",
+        "movups [rdi + rdx - 16], xmm3",
+        "ret",
+        // Fewer than 16 bytes.
+        "20:",
+        "cmp edx, 8",
+        "jb 21f",
+        "mov rcx, [rsi]",
+        "mov r8, [rsi + rdx - 8]",
+        "mov [rdi], rcx",
+        "mov [rdi + rdx - 8], r8",
+        "ret",
+        "21:",
+        "cmp edx, 4",
+        "jb 22f",
+        "mov ecx, [rsi]",
+        "mov r8d, [rsi + rdx - 4]",
+        "mov [rdi], ecx",
+        "mov [rdi + rdx - 4], r8d",
+        "ret",
+        "22:",
+        "test edx, edx",
+        "jz 23f",
+        // One to three bytes: the first, the middle and the last, which may be the same.
+        "movzx ecx, byte ptr [rsi]",
+        "movzx r8d, byte ptr [rsi + rdx - 1]",
+        "mov r9, rdx",
+        "shr r9, 1",
+        "movzx r10d, byte ptr [rsi + r9]",
+        "mov [rdi], cl",
+        "mov [rdi + r9], r10b",
+        "mov [rdi + rdx - 1], r8b",
+        "23:",
+        "ret",
+        // More than 64 bytes. Distance from source to destination, as an unsigned number: below the
+        // length only where the destination begins inside the source.
+        "30:",
+        "mov rcx, rdi",
+        "sub rcx, rsi",
+        "cmp rcx, rdx",
+        "jb 50f",
+        // Forward. The last 64 bytes and the first 16 are loaded now and stored last: the loop may
+        // overwrite the source of the former, and begins behind the latter.
+        "movups xmm4, [rsi + rdx - 64]",
+        "movups xmm5, [rsi + rdx - 48]",
+        "movups xmm6, [rsi + rdx - 32]",
+        "movups xmm7, [rsi + rdx - 16]",
+        "movups xmm8, [rsi]",
+        "lea r8, [rdi + rdx - 64]",
+        "cmp rdx, 2048",
+        "jb 40f",
+        // The string instruction is slow where the source lies less than a cache line behind the
+        // destination, -64 < destination - source < 0, ...
+        "cmp rcx, -64",
+        "ja 40f",
+        // ... and where it reads what looks recently written: the processor compares the lowest 12 bits.
+        "test ecx, 0xf00",
+        "jz 40f",
+        // 64 bytes, then from an aligned destination on.
+        "movups xmm0, [rsi]",
+        "movups xmm1, [rsi + 16]",
+        "movups xmm2, [rsi + 32]",
+        "movups xmm3, [rsi + 48]",
+        "mov r9, rdi",
+        "lea r10, [rdi + 64]",
+        "and r10, -64",
+        "mov r11, r10",
+        "sub r11, r9",
+        "add rsi, r11",
+        "mov rcx, rdx",
+        "sub rcx, r11",
+        // The destination ends before the source begins, or lies 64 bytes before it: these stores
+        // overwrite nothing that is still to be read.
+        "mov rdi, r10",
+        "movups [r9], xmm0",
+        "movups [r9 + 16], xmm1",
+        "movups [r9 + 32], xmm2",
+        "movups [r9 + 48], xmm3",
+        "rep movsb",
+        "ret",
+        // From an aligned destination on, 64 bytes at a time, up to the last 64.
+        "40:",
+        "mov r9, rdi",
+        "add rdi, 16",
+        "and rdi, -16",
+        "sub rsi, r9",
+        "add rsi, rdi",
+        "cmp rdi, r8",
+        "jae 42f",
+        "41:",
+        "movups xmm0, [rsi]",
+        "movups xmm1, [rsi + 16]",
+        "movups xmm2, [rsi + 32]",
+        "movups xmm3, [rsi + 48]",
+        "movaps [rdi], xmm0",
+        "movaps [rdi + 16], xmm1",
+        "movaps [rdi + 32], xmm2",
+        "movaps [rdi + 48], xmm3",
+        "add rsi, 64",
+        "add rdi, 64",
+        "cmp rdi, r8",
+        "jb 41b",
+        "42:",
+        "movups [r9], xmm8",
+        "movups [r8], xmm4",
+        "movups [r8 + 16], xmm5",
+        "movups [r8 + 32], xmm6",
+        "movups [r8 + 48], xmm7",
+        "ret",
+        // Backward, likewise: the first 64 bytes and the last 16 are loaded now and stored last.
+        "50:",
+        "movups xmm4, [rsi]",
+        "movups xmm5, [rsi + 16]",
+        "movups xmm6, [rsi + 32]",
+        "movups xmm7, [rsi + 48]",
+        "movups xmm8, [rsi + rdx - 16]",
+        "lea r8, [rdi + rdx - 16]",
+        // Down from an aligned end of the destination.
+        "lea r9, [rdi + rdx]",
+        "and r9, 15",
+        "sub rdx, r9",
+        "cmp rdx, 64",
+        "jbe 52f",
+        "51:",
+        "movups xmm0, [rsi + rdx - 16]",
+        "movups xmm1, [rsi + rdx - 32]",
+        "movups xmm2, [rsi + rdx - 48]",
+        "movups xmm3, [rsi + rdx - 64]",
+        "movaps [rdi + rdx - 16], xmm0",
+        "movaps [rdi + rdx - 32], xmm1",
+        "movaps [rdi + rdx - 48], xmm2",
+        "movaps [rdi + rdx - 64], xmm3",
+        "sub rdx, 64",
+        "cmp rdx, 64",
+        "ja 51b",
+        "52:",
+        "movups [r8], xmm8",
+        "movups [rdi], xmm4",
+        "movups [rdi + 16], xmm5",
+        "movups [rdi + 32], xmm6",
+        "movups [rdi + 48], xmm7",
+        "ret",
+    )
+}
+
+/// Sets `rdx` bytes from `rdi` on to the low byte of `esi`; returns the destination.
+#[unsafe(naked)]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn memset(destination: *mut u8, byte: i32, len: usize) -> *mut u8 {
+    naked_asm!(
+        "mov rax, rdi",
+        // The byte eight times.
+        "movzx ecx, sil",
+        "mov r8, 0x0101010101010101",
+        "imul rcx, r8",
+        "cmp rdx, 16",
+        "jb 20f",
+        "movq xmm0, rcx",
+        "punpcklqdq xmm0, xmm0",
+        "cmp rdx, 64",
+        "ja 30f",
+        // 16 to 64 bytes: four stores that may overlap.
+        "movups [rdi], xmm0",
+        "movups [rdi + rdx - 16], xmm0",
+        "cmp edx, 32",
+        "jbe 12f",
+        "movups [rdi + 16], xmm0",
+        "movups [rdi + rdx - 32], xmm0",
+        "12:",
+        "ret",
+        // Fewer than 16 bytes.
+        "20:",
+        "cmp edx, 8",
+        "jb 21f",
+        "mov [rdi], rcx",
+        "mov [rdi + rdx - 8], rcx",
+        "ret",
+        "21:",
+        "cmp edx, 4",
+        "jb 22f",
+        "mov [rdi], ecx",
+        "mov [rdi + rdx - 4], ecx",
+        "ret",
+        "22:",
+        "test edx, edx",
+        "jz 23f",
+        "mov [rdi], cl",
+        "mov [rdi + rdx - 1], cl",
+        "shr edx, 1",
+        "mov [rdi + rdx], cl",
+        "23:",
+        "ret",
+        // More than 64 bytes: both ends, then from an aligned address on.
+        "30:",
+        "movups [rdi], xmm0",
+        "movups [rdi + 16], xmm0",
+        "movups [rdi + 32], xmm0",
+        "movups [rdi + 48], xmm0",
+        "lea r8, [rdi + rdx]",
+        "add rdi, 64",
+        "and rdi, -64",
+        "cmp rdx, 2048",
+        "jae 50f",
+        "lea r9, [r8 - 64]",
+        "movups [r9], xmm0",
+        "movups [r9 + 16], xmm0",
+        "movups [r9 + 32], xmm0",
+        "movups [r9 + 48], xmm0",
+        "cmp rdi, r9",
+        "jae 41f",
+        "40:",
+        "movaps [rdi], xmm0",
+        "movaps [rdi + 16], xmm0",
+        "movaps [rdi + 32], xmm0",
+        "movaps [rdi + 48], xmm0",
+        "add rdi, 64",
+        "cmp rdi, r9",
+        "jb 40b",
+        "41:",
+        "ret",
+        // The string instruction fills the rest.
+        "50:",
+        "mov rcx, r8",
+        "sub rcx, rdi",
+        "mov r8, rax",
+        "mov eax, esi",
+        "rep stosb",
+        "mov rax, r8",
+        "ret",
+    )
+}
+
+/// Compares `rdx` bytes at `rdi` and `rsi`: the difference of the first that are not equal, or 0.
+#[unsafe(naked)]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn memcmp(left: *const u8, right: *const u8, len: usize) -> i32 {
+    naked_asm!(
+        // The same code serves as bcmp, which only has to tell equal from different.
+        ".globl bcmp",
+        ".type bcmp, @function",
+        "bcmp:",
+        "xor ecx, ecx",
+        // 16 bytes at a time.
+        "12:",
+        "lea r8, [rcx + 16]",
+        "cmp r8, rdx",
+        "ja 20f",
+        "movups xmm0, [rdi + rcx]",
+        "movups xmm1, [rsi + rcx]",
+        "pcmpeqb xmm0, xmm1",
+        "pmovmskb eax, xmm0",
+        "xor eax, 0xffff",
+        "jnz 30f",
+        "mov rcx, r8",
+        "jmp 12b",
+        // The rest byte by byte.
+        "20:",
+        "cmp rcx, rdx",
+        "jae 21f",
+        "movzx eax, byte ptr [rdi + rcx]",
+        "movzx r8d, byte ptr [rsi + rcx]",
+        "inc rcx",
+        "sub eax, r8d",
+        "jz 20b",
+        "ret",
+        "21:",
+        "xor eax, eax",
+        "ret",
+        // The first different byte of the 16.
+        "30:",
+        "bsf eax, eax",
+        "add rcx, rax",
+        "movzx eax, byte ptr [rdi + rcx]",
+        "movzx r8d, byte ptr [rsi + rcx]",
+        "sub eax, r8d",
+        "ret",
+    )
+}
+
+/// Bytes before the zero that ends a string: a name or an argument, read once.
+#[unsafe(naked)]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn strlen(string: *const u8) -> usize {
+    naked_asm!(
+        "xor eax, eax",
+        "12:",
+        "cmp byte ptr [rdi + rax], 0",
+        "je 20f",
+        "inc rax",
+        "jmp 12b",
+        "20:",
+        "ret",
+    )
+}

@@ -1,0 +1,61 @@
+//! The address space of the guest: what is reserved at start, and how memories grow.
+//!
+//! exec has mapped the segments of the file: the stack, the writable state, the first part of each
+//! memory. Everything else that compiled code could reach is made inaccessible here, at addresses that
+//! must be free: nothing that exists is ever replaced.
+
+mod grow;
+mod reserve;
+
+pub(crate) use reserve::reserve;
+
+use linux_raw_sys::general::MAP_FIXED_NOREPLACE;
+
+use crate::sys::{self, Errno};
+
+/// Size in bytes of the kernel's pages.
+#[cfg(not(target_arch = "aarch64"))]
+pub(crate) fn page_bytes() -> u64 {
+    4 << 10
+}
+
+/// Size in bytes of the kernel's pages, which is a choice of who built the kernel.
+#[cfg(target_arch = "aarch64")]
+pub(crate) fn page_bytes() -> u64 {
+    crate::process::auxv(linux_raw_sys::auxvec::AT_PAGESZ).map_or(4 << 10, |bytes| bytes as u64)
+}
+
+/// The first page boundary at or above an address.
+fn page_up(address: u64, page_bytes: u64) -> u64 {
+    (address + page_bytes - 1) & !(page_bytes - 1)
+}
+
+/// Maps anonymous memory at exactly `start..end`, which must be free. An empty range is fine.
+fn map_at(start: u64, end: u64, protection: u32, flags: u32) -> Result<(), Errno> {
+    if start >= end {
+        return Ok(());
+    }
+    let (address, len) = (start as usize, (end - start) as usize);
+    // SAFETY: the kernel replaces nothing that exists.
+    let mapped = unsafe { sys::mmap_anonymous(address, len, protection, flags | MAP_FIXED_NOREPLACE)? };
+    if mapped == address {
+        return Ok(());
+    }
+    // Kernels before 4.17 and qemu-user before 8 take the address for a wish.
+    // SAFETY: the range has just been mapped and nobody knows it.
+    unsafe { sys::munmap(mapped, len)? };
+    Err(Errno::EEXIST)
+}
+
+/// As [`map_at`], for a gap between segments of this executable: qemu-user fills such gaps with
+/// inaccessible pages when it loads a file. Those need another protection at most. Anything else that
+/// might be in the way does not cover the whole gap, and is left alone: the kernel changes nothing
+/// where part of the range is not mapped.
+fn map_gap_at(start: u64, end: u64, protection: u32, flags: u32) -> Result<(), Errno> {
+    match map_at(start, end, protection, flags) {
+        // SAFETY: nothing is in use there, as above.
+        Err(Errno::EEXIST) => unsafe { sys::mprotect(start as usize, (end - start) as usize, protection) }
+            .map_err(|_| Errno::EEXIST),
+        result => result,
+    }
+}

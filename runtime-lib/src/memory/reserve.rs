@@ -1,0 +1,94 @@
+//! Reserving the guest's address space, the first thing that a process does.
+
+use core::slice;
+
+use linux_raw_sys::general::{
+    __NR_madvise, MADV_NOHUGEPAGE, MAP_NORESERVE, PROT_NONE, PROT_READ, PROT_WRITE,
+};
+use precast_abi::address::{MEMORY0_BASE, STACK_GUARD_BYTES};
+use precast_abi::{EXIT_STATUS_START, Memory, MemoryPlan, Program};
+
+use super::{map_gap_at, page_bytes, page_up};
+use crate::sys::{self, Errno};
+use crate::text::{self, STDERR, Text};
+
+/// Where the kernel hands out huge pages unasked, the first touch of an aligned block of this size costs
+/// as much as starting the process.
+const HUGE_PAGE_BYTES: u64 = 2 << 20;
+/// From this size on, a memory gains more from huge pages than it loses at start.
+const HUGE_PAGES_FROM_BYTES: u64 = 32 << 20;
+
+/// Makes everything inaccessible that the guest could reach and must not. Ends the process with a clear
+/// message where the kernel refuses.
+pub(crate) fn reserve(program: &Program) {
+    let guards =
+        [(program.stack_low - STACK_GUARD_BYTES, program.stack_low), (program.state_end, MEMORY0_BASE)];
+    for (start, end) in guards {
+        if let Err(error) = map_gap_at(start, end, PROT_NONE, MAP_NORESERVE) {
+            refuse(start, end, error);
+        }
+    }
+    // SAFETY: the compiler wrote that many plans there.
+    let plans = unsafe {
+        slice::from_raw_parts(program.memories as *const MemoryPlan, program.memories_len as usize)
+    };
+    for plan in plans {
+        reserve_memory(plan);
+    }
+}
+
+/// Reserves the address space of one memory and makes its initial size accessible.
+fn reserve_memory(plan: &MemoryPlan) {
+    // SAFETY: the compiler wrote the address of a descriptor; the guest does not run yet.
+    let memory = unsafe { &*(plan.descriptor as *const Memory) };
+    let page_bytes = page_bytes();
+    let accessible_end = page_up(memory.base + memory.len_bytes.max(plan.mapped_bytes), page_bytes);
+    let end = accessible_end.max(memory.base + plan.reservation_bytes);
+    // What exec has mapped stays; the gaps between are filled.
+    let mut gap = page_up(memory.base + plan.mapped_bytes, page_bytes);
+    for range in plan.far.iter().take(plan.far_len as usize) {
+        map_gap(gap, (memory.base + range.start) & !(page_bytes - 1), accessible_end);
+        gap = page_up(memory.base + range.end, page_bytes);
+    }
+    map_gap(gap, end, accessible_end);
+    let block = memory.base.next_multiple_of(HUGE_PAGE_BYTES);
+    if memory.len_bytes < HUGE_PAGES_FROM_BYTES && block + HUGE_PAGE_BYTES <= accessible_end {
+        // SAFETY: advice about pages of the memory, which leaves their contents alone. A kernel that
+        // knows no huge pages refuses, and that is as good.
+        let _ = sys::check(unsafe {
+            sys::syscall3(
+                __NR_madvise,
+                block as usize,
+                (accessible_end - block) as usize,
+                MADV_NOHUGEPAGE as usize,
+            )
+        });
+    }
+}
+
+/// Maps a part of a memory that exec has not mapped: accessible up to `accessible_end`, reserved behind it.
+fn map_gap(start: u64, end: u64, accessible_end: u64) {
+    let border = accessible_end.clamp(start, end.max(start));
+    if let Err(error) = map_gap_at(start, border, PROT_READ | PROT_WRITE, 0) {
+        refuse(start, border, error);
+    }
+    if let Err(error) = map_gap_at(border, end, PROT_NONE, MAP_NORESERVE) {
+        refuse(border, end, error);
+    }
+}
+
+/// Ends the process: the address space cannot be reserved.
+#[cold]
+fn refuse(start: u64, end: u64, error: Errno) -> ! {
+    let mut buffer = text::buffer::<256>();
+    let mut text = Text::new(STDERR, &mut buffer);
+    text.str("precast: cannot reserve ")
+        .decimal((end - start).div_ceil(1 << 10))
+        .str(" KiB of address space at ");
+    text.hexadecimal(start).str(match error {
+        Errno::ENOMEM => " (a limit of address space or memory, see `ulimit -v`)",
+        Errno::EEXIST => " (the addresses are in use)",
+        _ => " (the kernel refused)",
+    });
+    text.str("; a program built with --memory-guard=none reserves none").exit(EXIT_STATUS_START)
+}

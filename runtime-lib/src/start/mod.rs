@@ -1,0 +1,49 @@
+//! From the kernel's jump to the first instruction of the guest.
+//!
+//! System calls on the way, for a program with one memory (each is needed by every program; whatever
+//! can wait for its first use does):
+//!
+//! | count | call | why |
+//! |---|---|---|
+//! | 1 | mmap | the guard below the guest's stack |
+//! | 1 | mmap | the guard below memory 0 |
+//! | 1 | mmap | the reservation of memory 0 |
+//! | 1 | sigaltstack | traps are reported when the guest's stack is used up, too |
+//! | 3 or 4 | rt_sigaction | SIGSEGV, SIGBUS, SIGILL, and on x86_64 SIGFPE |
+//! | 1 | getpid | the first process of a container must handle SIGTERM itself |
+//!
+//! Memories beyond the first add one each, as do contents that exec has not mapped entirely.
+
+#[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
+#[cfg_attr(target_arch = "aarch64", path = "aarch64.rs")]
+#[cfg_attr(target_arch = "riscv64", path = "riscv64.rs")]
+mod arch;
+
+use precast_abi::{ABI_VERSION, EXIT_STATUS_START};
+
+use crate::text::{self, STDERR, Text};
+use crate::{memory, process, trap};
+
+/// Prepares the process and enters the guest. Runs on the initial stack, called by `_start`.
+///
+/// # Safety
+/// `stack` is the stack pointer with which the kernel entered the process; called once.
+unsafe extern "C" fn begin(stack: *mut usize) -> ! {
+    // SAFETY: the caller's promise.
+    unsafe { process::set_initial_stack(stack) };
+    let program = process::program();
+    if program.abi_version != ABI_VERSION {
+        fail("the program was compiled for another version of the runtime library");
+    }
+    // First of all, before anything could come to lie in the address space of the guest.
+    memory::reserve(program);
+    // SAFETY: the guest runs on a stack of its own, the initial one is free below this function's frame.
+    unsafe { trap::install(stack as usize) };
+    // SAFETY: the compiler wrote an entry of this type and the stack it may use, which is mapped.
+    unsafe { arch::enter(program.stack_high, program.entry, program.pinned) }
+}
+
+/// Ends the process because it cannot be started.
+pub(crate) fn fail(why: &str) -> ! {
+    Text::new(STDERR, &mut text::buffer::<256>()).str("precast: ").str(why).exit(EXIT_STATUS_START)
+}

@@ -1,0 +1,222 @@
+//! `fd_*` calls that move data and positions: read, write, seek, sync, storage.
+//!
+//! The guest's ranges are checked and copied in batches. A write goes on with the next batch as long as the
+//! kernel takes everything; a read stops after a batch, because asking for more could block although
+//! there is something to report. SIGPIPE is left as the launcher set it: by default a closed pipe ends the
+//! program as it ends any other, where it is ignored the guest gets EPIPE. Sockets never raise it: a
+//! server must survive a client that hangs up.
+
+use linux_raw_sys::general::{
+    POSIX_FADV_DONTNEED, POSIX_FADV_NOREUSE, POSIX_FADV_NORMAL, POSIX_FADV_RANDOM, POSIX_FADV_SEQUENTIAL,
+    POSIX_FADV_WILLNEED, SEEK_CUR, SEEK_END, SEEK_SET,
+};
+use linux_raw_sys::net::MSG_NOSIGNAL;
+
+use super::errno::Errno;
+use super::guest::{GuestMemory, VECTORS_MAX};
+use super::table;
+use super::types::{FileType, rights};
+use crate::sys::{self, file};
+
+/// Repeats a call that a signal has interrupted before it did anything. The guest has no handlers that it
+/// would want to run, but stopping and continuing a process may interrupt it, too.
+pub(super) fn uninterrupted<T>(mut call: impl FnMut() -> Result<T, sys::Errno>) -> Result<T, sys::Errno> {
+    loop {
+        match call() {
+            Err(sys::Errno::EINTR) => {}
+            answer => return answer,
+        }
+    }
+}
+
+/// Reads into the guest's ranges and reports how much came.
+fn read_into(
+    memory: &GuestMemory,
+    (iovs, iovs_len): (u32, u32),
+    nread: u32,
+    read: impl Fn(&[file::IoVector]) -> Result<usize, sys::Errno>,
+) -> Result<(), Errno> {
+    memory.range(nread, 4)?;
+    let batch = memory.batch(iovs, iovs_len, 0)?;
+    let count = uninterrupted(|| read(batch.vectors()))?;
+    memory.write_u32(nread, count as u32)
+}
+
+/// Writes from the guest's ranges and reports how much was taken. `write` gets the number of bytes that
+/// were taken before.
+fn write_from(
+    memory: &GuestMemory,
+    (iovs, iovs_len): (u32, u32),
+    nwritten: u32,
+    write: impl Fn(&[file::IoVector], u64) -> Result<usize, sys::Errno>,
+) -> Result<(), Errno> {
+    memory.range(nwritten, 4)?;
+    let mut taken: u64 = 0;
+    let mut from = 0;
+    loop {
+        let batch = match memory.batch(iovs, iovs_len, from) {
+            Ok(batch) => batch,
+            // What was taken must be reported; the error comes with the next call.
+            Err(_) if taken > 0 => break,
+            Err(errno) => return Err(errno),
+        };
+        if taken + batch.bytes as u64 > u64::from(u32::MAX) {
+            break;
+        }
+        match uninterrupted(|| write(batch.vectors(), taken)) {
+            Ok(count) => {
+                taken += count as u64;
+                if count < batch.bytes {
+                    break;
+                }
+            }
+            Err(_) if taken > 0 => break,
+            Err(errno) => return Err(errno.into()),
+        }
+        from = from.saturating_add(VECTORS_MAX as u32);
+        if from >= iovs_len {
+            break;
+        }
+    }
+    memory.write_u32(nwritten, taken as u32)
+}
+
+pub(super) fn fd_read(
+    memory: &GuestMemory,
+    fd: u32,
+    iovs: u32,
+    iovs_len: u32,
+    nread: u32,
+) -> Result<(), Errno> {
+    let host = table::get_for(fd, rights::FD_READ)?.host;
+    read_into(memory, (iovs, iovs_len), nread, |vectors| file::readv(host, vectors))
+}
+
+pub(super) fn fd_pread(
+    memory: &GuestMemory,
+    fd: u32,
+    iovs: u32,
+    iovs_len: u32,
+    offset: u64,
+    nread: u32,
+) -> Result<(), Errno> {
+    let host = table::get_for(fd, rights::FD_READ)?.host;
+    read_into(memory, (iovs, iovs_len), nread, |vectors| file::preadv(host, vectors, offset))
+}
+
+pub(super) fn fd_write(
+    memory: &GuestMemory,
+    fd: u32,
+    iovs: u32,
+    iovs_len: u32,
+    nwritten: u32,
+) -> Result<(), Errno> {
+    let descriptor = table::get_for(fd, rights::FD_WRITE)?;
+    let host = descriptor.host;
+    if matches!(descriptor.known_kind(), Some(FileType::SocketStream | FileType::SocketDatagram)) {
+        return write_from(memory, (iovs, iovs_len), nwritten, |vectors, _| {
+            file::send(host, vectors, MSG_NOSIGNAL)
+        });
+    }
+    write_from(memory, (iovs, iovs_len), nwritten, |vectors, _| file::writev(host, vectors))
+}
+
+pub(super) fn fd_pwrite(
+    memory: &GuestMemory,
+    fd: u32,
+    iovs: u32,
+    iovs_len: u32,
+    offset: u64,
+    nwritten: u32,
+) -> Result<(), Errno> {
+    let host = table::get_for(fd, rights::FD_WRITE)?.host;
+    write_from(memory, (iovs, iovs_len), nwritten, |vectors, taken| {
+        file::pwritev(host, vectors, offset.saturating_add(taken))
+    })
+}
+
+/// Moves the position of a file that has one; Linux would let a directory have one, too.
+fn seek(fd: u32, host: i32, offset: i64, whence: u32) -> Result<u64, Errno> {
+    if table::kind(fd)? == FileType::Directory {
+        return Err(Errno::ISDIR);
+    }
+    Ok(file::lseek(host, offset, whence)?)
+}
+
+pub(super) fn fd_seek(
+    memory: &GuestMemory,
+    fd: u32,
+    offset: u64,
+    whence: u32,
+    position: u32,
+) -> Result<(), Errno> {
+    let offset = offset as i64;
+    let whence = match whence {
+        0 => SEEK_SET,
+        1 => SEEK_CUR,
+        2 => SEEK_END,
+        _ => return Err(Errno::INVAL),
+    };
+    let descriptor = table::get(fd)?;
+    // The right to seek includes that to tell; telling is seeking to where one is.
+    if !(offset == 0 && whence == SEEK_CUR && descriptor.require(rights::FD_TELL).is_ok()) {
+        descriptor.require(rights::FD_SEEK)?;
+    }
+    memory.range(position, 8)?;
+    memory.write_u64(position, seek(fd, descriptor.host, offset, whence)?)
+}
+
+pub(super) fn fd_tell(memory: &GuestMemory, fd: u32, position: u32) -> Result<(), Errno> {
+    let descriptor = table::get(fd)?;
+    if descriptor.require(rights::FD_SEEK).is_err() {
+        descriptor.require(rights::FD_TELL)?;
+    }
+    memory.write_u64(position, seek(fd, descriptor.host, 0, SEEK_CUR)?)
+}
+
+pub(super) fn fd_sync(_memory: &GuestMemory, fd: u32) -> Result<(), Errno> {
+    let host = table::get_for(fd, rights::FD_SYNC)?.host;
+    Ok(uninterrupted(|| file::sync(host, true))?)
+}
+
+pub(super) fn fd_datasync(_memory: &GuestMemory, fd: u32) -> Result<(), Errno> {
+    let host = table::get_for(fd, rights::FD_DATASYNC)?.host;
+    Ok(uninterrupted(|| file::sync(host, false))?)
+}
+
+/// An offset or a length for the kernel, which counts with a sign.
+fn signed(number: u64) -> Result<i64, Errno> {
+    i64::try_from(number).map_err(|_| Errno::INVAL)
+}
+
+pub(super) fn fd_advise(
+    _memory: &GuestMemory,
+    fd: u32,
+    offset: u64,
+    len: u64,
+    advice: u32,
+) -> Result<(), Errno> {
+    let host = table::get_for(fd, rights::FD_ADVISE)?.host;
+    let advice = match advice {
+        0 => POSIX_FADV_NORMAL,
+        1 => POSIX_FADV_SEQUENTIAL,
+        2 => POSIX_FADV_RANDOM,
+        3 => POSIX_FADV_WILLNEED,
+        4 => POSIX_FADV_DONTNEED,
+        5 => POSIX_FADV_NOREUSE,
+        _ => return Err(Errno::INVAL),
+    };
+    Ok(file::fadvise(host, signed(offset)?, signed(len)?, advice)?)
+}
+
+pub(super) fn fd_allocate(_memory: &GuestMemory, fd: u32, offset: u64, len: u64) -> Result<(), Errno> {
+    let host = table::get_for(fd, rights::FD_ALLOCATE)?.host;
+    let (offset, len) = (signed(offset)?, signed(len)?);
+    Ok(uninterrupted(|| file::fallocate(host, offset, len))?)
+}
+
+pub(super) fn fd_filestat_set_size(_memory: &GuestMemory, fd: u32, size: u64) -> Result<(), Errno> {
+    let host = table::get_for(fd, rights::FD_FILESTAT_SET_SIZE)?.host;
+    let size = signed(size)?;
+    Ok(uninterrupted(|| file::ftruncate(host, size))?)
+}

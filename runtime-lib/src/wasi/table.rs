@@ -1,0 +1,388 @@
+//! The table of the guest's file descriptors.
+//!
+//! In: the guest's numbers. Out: [`Descriptor`]s, by value. Numbers 0 to 2 are those of the launch, granted
+//! directories follow from 3 on, and new ones get the lowest free number. Nothing is set up at
+//! start: the three are there with the first look, the granted directories are opened when a number
+//! from 3 on, or a free one, is asked for. Guests have one thread, so nothing is locked.
+
+use core::cell::UnsafeCell;
+use core::mem::MaybeUninit;
+
+use linux_raw_sys::general::{
+    AT_FDCWD, MAP_NORESERVE, O_CLOEXEC, O_DIRECTORY, O_PATH, O_RDONLY, PROT_READ, PROT_WRITE, S_IFBLK,
+    S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK,
+};
+use linux_raw_sys::net::SOCK_DGRAM;
+use precast_abi::EXIT_STATUS_START;
+
+use super::errno::Errno;
+use super::grants::{Grant, grants};
+use super::types::{FileType, rights, rights_of};
+use crate::sandbox::{GuestPath, OwnedFd};
+use crate::sys::{self, file};
+use crate::text::{STDERR, Text};
+
+/// Descriptors that there is room for before memory is asked of the kernel.
+const FIRST_CAPACITY: usize = 16;
+
+/// An open file of the guest.
+#[derive(Clone, Copy)]
+pub(super) struct Descriptor {
+    /// The host's descriptor; −1 marks a free number.
+    pub(super) host: i32,
+    /// Kind of file, as far as somebody has asked.
+    kind: Option<FileType>,
+    /// Opened in a directory that was granted for reading only, or such a directory itself.
+    pub(super) read_only: bool,
+    /// Inherited at launch: its rights follow from how the launcher opened it.
+    inherited: bool,
+    /// What it may be used for.
+    pub(super) rights_base: u64,
+    /// What files opened through it may be used for at most.
+    pub(super) rights_inheriting: u64,
+    /// The guest's name of a granted directory.
+    pub(super) granted_as: Option<&'static [u8]>,
+}
+
+impl Descriptor {
+    const FREE: Descriptor = Descriptor {
+        host: -1,
+        kind: None,
+        read_only: false,
+        inherited: false,
+        rights_base: 0,
+        rights_inheriting: 0,
+        granted_as: None,
+    };
+
+    /// A file with these rights; its kind is found out when it matters, unless it is known.
+    pub(super) fn new(host: i32, kind: Option<FileType>, rights_base: u64, rights_inheriting: u64) -> Self {
+        Descriptor { host, kind, rights_base, rights_inheriting, ..Descriptor::FREE }
+    }
+
+    const fn inherited(host: i32) -> Self {
+        Descriptor { host, inherited: true, rights_base: rights_of::ALL, ..Descriptor::FREE }
+    }
+
+    /// Fails unless it has all of the `needed` rights. Reading and writing fail as they do in POSIX.
+    #[inline]
+    pub(super) fn require(&self, needed: u64) -> Result<(), Errno> {
+        let missing = needed & !self.rights_base;
+        if missing == 0 {
+            Ok(())
+        } else if missing & (rights::FD_READ | rights::FD_WRITE) != 0 {
+            Err(Errno::BADF)
+        } else {
+            Err(Errno::NOTCAPABLE)
+        }
+    }
+
+    /// Kind of the file as far as it is known without asking.
+    pub(super) fn known_kind(&self) -> Option<FileType> {
+        self.kind
+    }
+
+    /// The rights that the guest is told of: those that make sense for the file.
+    pub(super) fn effective_rights(&self) -> Result<(u64, u64), Errno> {
+        let kind = self.known_kind().map_or_else(|| kind_of(self.host), Ok)?;
+        let terminal = kind == FileType::CharacterDevice && file::is_terminal(self.host);
+        let mut base = self.rights_base & rights_of::kind(kind, terminal);
+        if self.inherited {
+            base &= match file::status_flags(self.host)? & linux_raw_sys::general::O_ACCMODE {
+                linux_raw_sys::general::O_RDONLY => !rights::FD_WRITE,
+                linux_raw_sys::general::O_WRONLY => !rights::FD_READ,
+                _ => !0,
+            };
+        }
+        let inheriting = if kind == FileType::Directory { self.rights_inheriting } else { 0 };
+        Ok((base, inheriting))
+    }
+}
+
+/// Kind of an open file.
+fn kind_of(host: i32) -> Result<FileType, Errno> {
+    Ok(file_type(file::fstat(host)?.st_mode, Some(host)))
+}
+
+/// WASI's kind for a mode of Linux. Only a socket's descriptor tells its type; without it a socket
+/// counts as a stream.
+pub(super) fn file_type(mode: u32, fd: Option<i32>) -> FileType {
+    match mode & S_IFMT {
+        S_IFREG => FileType::RegularFile,
+        S_IFDIR => FileType::Directory,
+        S_IFCHR => FileType::CharacterDevice,
+        S_IFBLK => FileType::BlockDevice,
+        S_IFLNK => FileType::SymbolicLink,
+        S_IFSOCK => match fd.map(file::socket_type) {
+            Some(Ok(SOCK_DGRAM)) => FileType::SocketDatagram,
+            _ => FileType::SocketStream,
+        },
+        _ => FileType::Unknown,
+    }
+}
+
+/// The table. `more` is null until there are more than `FIRST_CAPACITY`.
+struct Table {
+    /// Written by `launch`.
+    first: MaybeUninit<[Descriptor; FIRST_CAPACITY]>,
+    more: *mut Descriptor,
+    capacity: usize,
+    /// No number below this one is free.
+    lowest_free: usize,
+    launched: bool,
+    granted: bool,
+}
+
+/// The table in a static: guests have one thread, and signal handlers do not look here.
+struct Shared(UnsafeCell<Table>);
+
+// SAFETY: a program has one thread.
+unsafe impl Sync for Shared {}
+
+/// Nothing in it has a value other than zero until it is used, so that it takes no room in the file.
+static TABLE: Shared = Shared(UnsafeCell::new(Table {
+    first: MaybeUninit::uninit(),
+    more: core::ptr::null_mut(),
+    capacity: 0,
+    lowest_free: 0,
+    launched: false,
+    granted: false,
+}));
+
+impl Table {
+    fn slots(&mut self) -> &mut [Descriptor] {
+        if self.more.is_null() {
+            // SAFETY: `with_table` has called `launch` before anybody gets here.
+            return unsafe { self.first.assume_init_mut() };
+        }
+        // SAFETY: `grow` has mapped and filled that many elements.
+        unsafe { core::slice::from_raw_parts_mut(self.more, self.capacity) }
+    }
+
+    fn launch(&mut self) {
+        self.launched = true;
+        self.lowest_free = 3;
+        let first = self.first.write([Descriptor::FREE; FIRST_CAPACITY]);
+        for (host, slot) in first.iter_mut().take(3).enumerate() {
+            *slot = Descriptor::inherited(host as i32);
+        }
+    }
+
+    /// Doubles the room.
+    fn grow(&mut self) -> Result<(), Errno> {
+        let old = self.slots().len();
+        let new = old * 2;
+        let bytes = new * size_of::<Descriptor>();
+        // SAFETY: an address of the kernel's choice.
+        let address = unsafe { sys::mmap_anonymous(0, bytes, PROT_READ | PROT_WRITE, MAP_NORESERVE) }?;
+        let slots = address as *mut Descriptor;
+        for (index, &slot) in self.slots().iter().enumerate() {
+            // SAFETY: the new mapping has room for twice as many.
+            unsafe { slots.add(index).write(slot) };
+        }
+        for index in old..new {
+            // SAFETY: `new` elements fit the mapping.
+            unsafe { slots.add(index).write(Descriptor::FREE) };
+        }
+        if !self.more.is_null() {
+            // SAFETY: the old mapping was made here with this size, and its contents were copied.
+            let _ = unsafe { sys::munmap(self.more as usize, size_of_val(self.slots())) };
+        }
+        self.more = slots;
+        self.capacity = new;
+        Ok(())
+    }
+
+    /// Gives a descriptor the lowest free number.
+    fn insert(&mut self, descriptor: Descriptor) -> Result<u32, Errno> {
+        let from = self.lowest_free;
+        let free = self.slots().iter().skip(from).position(|slot| slot.host < 0);
+        let number = match free {
+            Some(offset) => from + offset,
+            None => {
+                let number = self.slots().len();
+                self.grow()?;
+                number
+            }
+        };
+        self.slots()[number] = descriptor;
+        self.lowest_free = number + 1;
+        Ok(number as u32)
+    }
+
+    fn remove(&mut self, number: usize) -> Option<Descriptor> {
+        let slot = self.slots().get_mut(number).filter(|slot| slot.host >= 0)?;
+        let descriptor = core::mem::replace(slot, Descriptor::FREE);
+        self.lowest_free = self.lowest_free.min(number);
+        Some(descriptor)
+    }
+
+    /// Opens the granted directories, in the order of the grants.
+    fn grant(&mut self) {
+        self.granted = true;
+        // They are numbered from 3 on even if the guest has closed one of the first three by now.
+        let lowest_free = core::mem::replace(&mut self.lowest_free, 3);
+        for grant in grants() {
+            let Grant::Directory { host, guest, read_only } = grant else { continue };
+            let opened = open_granted(host).and_then(|fd| {
+                let directory = Descriptor::new(
+                    fd,
+                    Some(FileType::Directory),
+                    rights_of::DIRECTORY,
+                    rights_of::INHERITED,
+                );
+                self.insert(Descriptor { read_only, granted_as: Some(guest), ..directory })
+            });
+            if let Err(errno) = opened {
+                refuse_start(host, errno);
+            }
+        }
+        if lowest_free < 3 {
+            self.lowest_free = lowest_free;
+        }
+    }
+}
+
+/// Opens the host's directory of a grant; one that may be passed through but not listed, too.
+fn open_granted(host: &[u8]) -> Result<i32, Errno> {
+    let mut path = GuestPath::new();
+    for (slot, &byte) in path.room(host.len())?.iter_mut().zip(host) {
+        slot.write(byte);
+    }
+    // SAFETY: the loop has written all bytes of the room.
+    unsafe { path.finish(host.len()) }?;
+    let open = |flags| file::openat(AT_FDCWD, path.as_c_str(), flags | O_DIRECTORY | O_CLOEXEC, 0);
+    match open(O_RDONLY) {
+        Err(sys::Errno::EACCES) => above_stdio(OwnedFd::new(open(O_PATH)?)),
+        opened => above_stdio(OwnedFd::new(opened?)),
+    }
+}
+
+/// Ends the process because a granted directory cannot be opened.
+fn refuse_start(host: &[u8], errno: Errno) -> ! {
+    let mut bytes = [MaybeUninit::uninit(); 512];
+    let mut text = Text::new(STDERR, &mut bytes);
+    text.str("precast: cannot open granted directory \"").foreign(host).str("\": ");
+    match errno {
+        Errno::NOENT => text.str("No such file or directory"),
+        Errno::NOTDIR => text.str("Not a directory"),
+        Errno::ACCES => text.str("Permission denied"),
+        Errno::LOOP => text.str("Too many levels of symbolic links"),
+        Errno::NAMETOOLONG => text.str("File name too long"),
+        Errno::MFILE | Errno::NFILE => text.str("Too many open files"),
+        Errno::NOMEM => text.str("Cannot allocate memory"),
+        other => text.str("error ").decimal(other.code().into()),
+    };
+    text.exit(EXIT_STATUS_START)
+}
+
+/// Moves a new descriptor of the host out of 0, 1 and 2, which are free if the launcher or the guest
+/// has closed them: otherwise what is written to standard output could end up in a file that happens to
+/// be open, and so could the runtime's own messages.
+pub(super) fn above_stdio(fd: OwnedFd) -> Result<i32, Errno> {
+    if fd.number() > STDERR {
+        return Ok(fd.into_number());
+    }
+    Ok(file::duplicate_from(fd.number(), STDERR + 1)?)
+}
+
+/// Runs `body` on the table after it was set up as far as descriptor `number` needs it.
+#[inline]
+fn with_table<T>(number: usize, body: impl FnOnce(&mut Table) -> T) -> T {
+    // SAFETY: a program has one thread, and no `body` comes back here.
+    let table = unsafe { &mut *TABLE.0.get() };
+    if !table.launched {
+        table.launch();
+    }
+    if number > STDERR as usize && !table.granted {
+        table.grant();
+    }
+    body(table)
+}
+
+/// The open file with this number.
+#[inline]
+pub(super) fn get(fd: u32) -> Result<Descriptor, Errno> {
+    with_table(fd as usize, |table| match table.slots().get(fd as usize) {
+        Some(descriptor) if descriptor.host >= 0 => Ok(*descriptor),
+        _ => Err(Errno::BADF),
+    })
+}
+
+/// The open file with this number, if it has the `needed` rights.
+#[inline]
+pub(super) fn get_for(fd: u32, needed: u64) -> Result<Descriptor, Errno> {
+    let descriptor = get(fd)?;
+    descriptor.require(needed)?;
+    Ok(descriptor)
+}
+
+/// Kind of the open file with this number, remembered once it was asked for.
+pub(super) fn kind(fd: u32) -> Result<FileType, Errno> {
+    let descriptor = get(fd)?;
+    if let Some(kind) = descriptor.kind {
+        return Ok(kind);
+    }
+    let kind = kind_of(descriptor.host)?;
+    with_table(fd as usize, |table| {
+        if let Some(slot) = table.slots().get_mut(fd as usize) {
+            slot.kind = Some(kind);
+        }
+    });
+    Ok(kind)
+}
+
+/// The open directory with this number, if it has the `needed` rights.
+pub(super) fn get_directory(fd: u32, needed: u64) -> Result<Descriptor, Errno> {
+    let descriptor = get(fd)?;
+    if kind(fd)? != FileType::Directory {
+        return Err(Errno::NOTDIR);
+    }
+    descriptor.require(needed)?;
+    Ok(descriptor)
+}
+
+/// The open directory with this number, for a change of what is in it.
+pub(super) fn get_writable_directory(fd: u32, needed: u64) -> Result<Descriptor, Errno> {
+    let descriptor = get_directory(fd, needed)?;
+    if descriptor.read_only { Err(Errno::ROFS) } else { Ok(descriptor) }
+}
+
+/// Gives a descriptor the lowest free number. On failure the host's descriptor is closed.
+pub(super) fn insert(descriptor: Descriptor) -> Result<u32, Errno> {
+    // Any free number lies above the granted directories, unless one of the first three was closed.
+    let inserted = with_table(usize::MAX, |table| table.insert(descriptor));
+    if inserted.is_err() {
+        drop(OwnedFd::new(descriptor.host));
+    }
+    inserted
+}
+
+/// Frees a number and returns what it stood for.
+pub(super) fn remove(fd: u32) -> Result<Descriptor, Errno> {
+    with_table(fd as usize, |table| table.remove(fd as usize)).ok_or(Errno::BADF)
+}
+
+/// Replaces the open file `to` by `from`, whose number becomes free; returns what `to` stood for.
+/// With equal numbers nothing happens.
+pub(super) fn renumber(from: u32, to: u32) -> Result<Option<Descriptor>, Errno> {
+    get(from)?;
+    get(to)?;
+    if from == to {
+        return Ok(None);
+    }
+    let moved = remove(from)?;
+    Ok(with_table(to as usize, |table| {
+        table.slots().get_mut(to as usize).map(|slot| core::mem::replace(slot, moved))
+    }))
+}
+
+/// Changes the rights of an open file.
+pub(super) fn set_rights(fd: u32, rights_base: u64, rights_inheriting: u64) {
+    with_table(fd as usize, |table| {
+        if let Some(slot) = table.slots().get_mut(fd as usize) {
+            slot.rights_base = rights_base;
+            slot.rights_inheriting = rights_inheriting;
+        }
+    });
+}

@@ -1,0 +1,2 @@
+;; error: components are not supported yet
+(component)

@@ -1,0 +1,3 @@
+;; error: `_start`
+;; error: exports no functions
+(module (memory 1))

@@ -1,0 +1,3 @@
+;; error: unknown local 7
+;; error: offset 0x
+(module (func (export "_start") (drop (local.get 7))))

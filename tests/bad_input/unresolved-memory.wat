@@ -1,0 +1,3 @@
+;; error: `env`
+;; error: `memory`
+(module (import "env" "memory" (memory 1)) (func (export "_start")))

@@ -1,0 +1,3 @@
+module example/program
+
+go 1.24
