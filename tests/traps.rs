@@ -173,13 +173,13 @@ fn many_locals() -> String {
     const LOCALS: usize = 50_000 - 1;
     let mut text = String::from(
         ";; build: --invoke test --stack-size 2M\n;; run: 1 -> 2499950001\n;; run: 1000 -> trap: call stack exhausted\n;; frame: large *\n\
-         (module (memory 1) (func $large (param i32) (result i64) (local",
+         (module (memory 7) (func $large (param i32) (result i64) (local",
     );
     text.push_str(&" i64".repeat(LOCALS));
     text.push_str(")\n");
     for local in 1..=LOCALS {
-        // Loaded, so that no value can be computed again instead of being kept.
-        let _ = writeln!(text, "(local.set {local} (i64.add (i64.load (i32.const 0)) (i64.const {local})))");
+        // Loaded, each from its own address, so that no value can be computed again instead of being kept.
+        let _ = writeln!(text, "(local.set {local} (i64.add (i64.load offset={} (i32.const 0)) (i64.const {local})))", local * 8);
     }
     text.push_str("(if (result i64) (local.get 0) (then (call $large (i32.sub (local.get 0) (i32.const 1)))) (else (i64.const 1)))\n");
     text.push_str("(i64.store (i32.const 0) (i64.const 0))\n");

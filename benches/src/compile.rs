@@ -54,7 +54,7 @@ impl Wasmtime {
             return Ok(Wasmtime::Tool);
         }
         let named = std::env::var_os("PRECAST_BENCH_PYTHON").map(PathBuf::from);
-        let version = "import wasmtime; print(wasmtime.__version__)";
+        let version = "import importlib.metadata, wasmtime; print(importlib.metadata.version('wasmtime'))";
         for python in named.into_iter().chain([inputs.cache.join("venv/bin/python"), "python3".into()]) {
             if let Ok(version) = succeed(Command::new(&python).args(["-c", version])) {
                 println!("against: Python package wasmtime {} (its start-up included)", version.trim());

@@ -15,6 +15,8 @@ pub(crate) fn print(inputs: &Inputs) -> anyhow::Result<()> {
     let count = std::thread::available_parallelism()?;
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease")?;
     println!("machine: {model}, {count} CPUs, Linux {}", kernel.trim());
+    let load = fs::read_to_string("/proc/loadavg")?;
+    println!("load average before: {}", load.split(' ').take(3).collect::<Vec<_>>().join(" "));
     println!("command: {}", std::env::args().skip(1).collect::<Vec<_>>().join(" "));
     println!("{}", succeed(Command::new(&inputs.precast).arg("--version"))?.trim());
     let gcc = succeed(Command::new("gcc").arg("--version"))?;

@@ -3,8 +3,9 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::panic::PanicHookInfo;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 /// Exit status when a command failed.
 const STATUS_FAILED: u8 = 1;
@@ -81,12 +82,17 @@ pub(crate) fn warn(message: &str) {
     let _ = writeln!(io::stderr(), "precast: warning: {message}");
 }
 
-/// Tells of a panic in one line, in place of Rust's own message.
-pub(crate) fn report_panic(panic: &PanicHookInfo<'_>) {
-    let place = panic.location().map(|place| format!(" at {place}")).unwrap_or_default();
-    let what = panic.payload_as_str().unwrap_or("unknown cause");
-    let _ = writeln!(
-        io::stderr(),
-        "precast: error: internal error (a defect of precast, please report it): {what}{place}"
-    );
+/// Makes an error of a panic, in place of Rust's own message and status. A panic that somebody else
+/// catches stays silent: whoever does that has something better to say.
+pub(crate) fn catch_panics(work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+    static LAST: Mutex<String> = Mutex::new(String::new());
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|place| format!(" at {place}")).unwrap_or_default();
+        let what = info.payload_as_str().unwrap_or("unknown cause");
+        *LAST.lock().unwrap_or_else(PoisonError::into_inner) = format!("{what}{place}");
+    }));
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        Err(anyhow::anyhow!("internal error (a defect of precast, please report it): {last}"))
+    })
 }

@@ -16,14 +16,13 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(failure::report_panic));
     let parsed =
         args::Cli::command().try_get_matches().and_then(|matches| args::Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => failure::exit_with_usage(&error),
     };
-    match commands::run(cli.command) {
+    match failure::catch_panics(|| commands::run(cli.command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failure::report(&error),
     }

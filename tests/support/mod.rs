@@ -28,6 +28,8 @@ pub struct Target {
     pub emulator: &'static str,
     /// GNU's linker and assembler for it are called `<prefix>-ld` and `<prefix>-as`.
     pub binutils: &'static str,
+    /// Alignment of load segments: a file has at least that size for each.
+    pub segment_align_bytes: u64,
     /// As `readelf -h` calls the machine.
     pub elf_machine: &'static str,
 }
@@ -38,21 +40,21 @@ pub const TARGETS: &[Target] = &[
         name: "x86_64-linux",
         arch: "x86_64",
         emulator: "qemu-x86_64",
-        binutils: "x86_64-linux-gnu",
+        binutils: "x86_64-linux-gnu", segment_align_bytes: 4 << 10,
         elf_machine: "Advanced Micro Devices X86-64",
     },
     Target {
         name: "aarch64-linux",
         arch: "aarch64",
         emulator: "qemu-aarch64",
-        binutils: "aarch64-linux-gnu",
+        binutils: "aarch64-linux-gnu", segment_align_bytes: 64 << 10,
         elf_machine: "AArch64",
     },
     Target {
         name: "riscv64-linux",
         arch: "riscv64",
         emulator: "qemu-riscv64",
-        binutils: "riscv64-linux-gnu",
+        binutils: "riscv64-linux-gnu", segment_align_bytes: 4 << 10,
         elf_machine: "RISC-V",
     },
 ];

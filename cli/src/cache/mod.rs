@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{FlockOperation, Mode, OFlags};
 use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
@@ -123,17 +123,19 @@ impl Cache {
         if executable.len() as u64 > self.size_max {
             return Ok(());
         }
-        // One process at a time counts and evicts.
-        let lock = File::open(&self.directory).context("cannot open the cache")?;
-        rustix::fs::flock(&lock, rustix::fs::FlockOperation::LockExclusive)
-            .context("cannot lock the cache")?;
+        let _lock = self.lock()?;
         let path = self.directory.join(format!("{key}-{}", key::hex(Sha256::digest(executable))));
-        let mut output = OutputFile::create(&path, Kind::Executable)?.unsynced();
+        let mut output = OutputFile::create(&path, Kind::Private)?.unsynced();
         output.write(executable.to_vec())?;
         output.commit()?;
-        fs::set_permissions(&path, Permissions::from_mode(0o700))
-            .context("cannot set the mode of an entry")?;
         self.evict(&path)
+    }
+
+    /// One process at a time adds, counts and removes; looking for an entry needs no lock.
+    fn lock(&self) -> anyhow::Result<File> {
+        let lock = File::open(&self.directory).context("cannot open the cache")?;
+        rustix::fs::flock(&lock, FlockOperation::LockExclusive).context("cannot lock the cache")?;
+        Ok(lock)
     }
 
     fn evict(&self, keep: &Path) -> anyhow::Result<()> {
@@ -161,6 +163,10 @@ impl Cache {
     /// Removes every entry and says how much that was.
     pub(crate) fn clean(&self) -> anyhow::Result<Statistics> {
         let mut removed = Statistics { entries: 0, bytes: 0 };
+        if !self.directory.exists() {
+            return Ok(removed);
+        }
+        let _lock = self.lock()?;
         for entry in self.entries()? {
             match fs::remove_file(&entry.path) {
                 Ok(()) => {

@@ -20,6 +20,8 @@ use crate::failure::Failure;
 pub(crate) enum Kind {
     /// Mode 0777 less the umask.
     Executable,
+    /// Mode 0700: nobody else's business.
+    Private,
     /// Mode 0666 less the umask.
     Data,
 }
@@ -139,6 +141,7 @@ impl Kind {
     fn mode(self) -> u32 {
         match self {
             Kind::Executable => 0o777,
+            Kind::Private => 0o700,
             Kind::Data => 0o666,
         }
     }
@@ -197,7 +200,7 @@ fn directory_of(path: &Path) -> &Path {
 fn cannot_write(path: &Path, error: io::Error) -> anyhow::Error {
     let directory = directory_of(path).display();
     let failure = match error.kind() {
-        io::ErrorKind::NotFound => {
+        io::ErrorKind::NotFound if !directory_of(path).exists() => {
             Failure::new(format!("cannot write {}: the directory {directory} does not exist", path.display()))
         }
         io::ErrorKind::NotADirectory => {

@@ -6,11 +6,13 @@
 //! there is no input that users could mend.
 
 mod memory_file_system;
+mod placement;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libwild::Linker;
+use precast_abi::address::RUNTIME_ZERO;
 use precast_targets::Target;
 
 use crate::options::{Names, Options};
@@ -19,10 +21,18 @@ use crate::{Error, Result};
 
 use memory_file_system::{Bytes, MemoryFileSystem};
 
-/// How the inputs are called towards the linker.
+/// How inputs and output are called towards the linker.
 const OBJECT_NAME: &str = "program.o";
 const RUNTIME_NAME: &str = "runtime.a";
 const OUTPUT_NAME: &str = "program";
+
+/// Address of the code. Without addresses of their own for each part of the image, linkers put what has
+/// none behind what precedes it, which may be a section of the plan high up. Some put read-only data before
+/// the code, others behind it: there is room for 60 MiB of it before, and for 160 MiB of both behind.
+const TEXT: u64 = 0x0400_0000;
+
+/// Address of the runtime's own initialised data.
+const RUNTIME_DATA: u64 = 0x0e00_0000;
 
 /// Links `object` with the runtime library of its target.
 pub(crate) fn link(object: Vec<u8>, program: &Program<'_>, options: &Options) -> Result<Vec<u8>> {
@@ -39,11 +49,13 @@ pub(crate) fn link(object: Vec<u8>, program: &Program<'_>, options: &Options) ->
     arguments.push("--no-identity-comment".to_owned());
     let inputs =
         vec![(OBJECT_NAME, Bytes::Owned(Arc::new(object))), (RUNTIME_NAME, Bytes::Static(runtime.archive))];
-    run(arguments, inputs)
+    let executable = run(arguments, inputs)?;
+    placement::verify(&executable, &program.layout)?;
+    Ok(executable)
 }
 
-/// The arguments, beside inputs, output and what to strip, that make any linker with GNU's command line
-/// link an emitted object: `ld <these> -o app app.o libprecast_runtime.a`.
+/// The arguments, beside inputs, output and what to strip, with which any linker that takes GNU's
+/// command line links an emitted object: `ld <these> -o app app.o libprecast_runtime.a`.
 pub(crate) fn arguments(target: &Target, layout: &Layout) -> Vec<String> {
     let page = target.segment_align_bytes;
     let words =
@@ -52,9 +64,11 @@ pub(crate) fn arguments(target: &Target, layout: &Layout) -> Vec<String> {
     let options =
         ["norelro".to_owned(), "noexecstack".to_owned(), format!("max-page-size={page}")].into_iter();
     arguments.extend(options.flat_map(|option| ["-z".to_owned(), option]));
-    for section in &layout.sections {
-        arguments.push(format!("--section-start={}={:#x}", section.name, section.address));
-    }
+    let image = [(".text", TEXT), (".data", RUNTIME_DATA), (".bss", RUNTIME_ZERO)];
+    let placed = layout.sections.iter().map(|section| (section.name.as_str(), section.address));
+    arguments.extend(
+        image.into_iter().chain(placed).map(|(name, address)| format!("--section-start={name}={address:#x}")),
+    );
     arguments
 }
 
@@ -90,4 +104,3 @@ fn run(mut arguments: Vec<String>, inputs: Vec<(&'static str, Bytes)>) -> Result
     }
     Ok(executable)
 }
-pub(crate) fn probe(arguments: Vec<String>, object: Vec<u8>) -> Vec<u8> { run(arguments, vec![("a.o", Bytes::Owned(Arc::new(object)))]).unwrap() }

@@ -30,5 +30,8 @@ pub const STACK_GUARD_BYTES: u64 = 1 << 20;
 pub const REGION_ALIGN_BYTES: u64 = 64 << 10;
 /// Lowest address that the plan may use; the linker puts the image below it.
 pub const PLAN_LOW: u64 = 0x1000_0000;
+/// Where the runtime's own zero-initialised data lies. Without an address of its own the linker
+/// puts it behind the last section of the plan, which is within the reach of memory 0.
+pub const RUNTIME_ZERO: u64 = PLAN_LOW - (1 << 20);
 /// Bytes of a page of linear memory (without the custom-page-sizes proposal).
 pub const WASM_PAGE_BYTES: u64 = 64 << 10;

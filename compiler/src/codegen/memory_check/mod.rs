@@ -103,6 +103,8 @@ impl Checker<'_> {
                 };
             }
             _ if opcode.is_call() => return Ok(()),
+            // Its flags only say in which order the lanes of a vector lie.
+            _ if opcode == Opcode::Bitcast => return Ok(()),
             _ if opcode.can_load() || opcode.can_store() || data.memflags().is_some() => {
                 return refuse("access of a kind that is not known here");
             }
