@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let bytes = std::fs::read(&arguments.file).with_context(|| format!("cannot read {shown}"))?;
     let elf = object::File::parse(&*bytes).ok();
     let (Some(elf), Some(info)) = (elf, info::read(&bytes)) else {
-        return Err(Failure::new(format!("{shown} is not an executable or object that precast built")).into());
+        return Err(Failure::new(format!("{shown} is not an executable that precast built")).into());
     };
     let description = Description { info, file_bytes: bytes.len() as u64, sections: sections(&elf) };
     if arguments.json {

@@ -122,17 +122,17 @@ impl OutputFile {
                 .and_then(|mut device| device.write_all(&bytes))
                 .map_err(|error| cannot_write(&path, error)),
             Place::Bytes(bytes) => rename_into(&path, self.kind, &bytes),
-            Place::Unnamed(mut file) => match link_into(&file, &path) {
-                Ok(()) => Ok(()),
-                // Without /proc, or where a security module forbids links, a copy does it too.
-                Err(_) => {
+            Place::Unnamed(file) => {
+                let mut file = read_only(file);
+                link_into(&file, &path).or_else(|_| {
+                    // Without /proc, or where a security module forbids links, a copy does it too.
                     let mut bytes = Vec::new();
                     file.rewind()
                         .and_then(|()| file.read_to_end(&mut bytes))
                         .map_err(|error| cannot_write(&path, error))?;
                     rename_into(&path, self.kind, &bytes)
-                }
-            },
+                })
+            }
         }
     }
 }
@@ -147,9 +147,19 @@ impl Kind {
     }
 }
 
+/// The same file, no longer open for writing: nobody could execute it under its name until that is so.
+fn read_only(file: File) -> File {
+    File::open(descriptor_path(&file)).unwrap_or(file)
+}
+
+/// The name that the kernel gives to an open file of this process.
+fn descriptor_path(file: &File) -> String {
+    format!("/proc/self/fd/{}", file.as_raw_fd())
+}
+
 /// Gives the unnamed `file` the name `path`.
 fn link_into(file: &File, path: &Path) -> io::Result<()> {
-    let source = format!("/proc/self/fd/{}", file.as_raw_fd());
+    let source = descriptor_path(file);
     let link = |to: &Path| {
         rustix::fs::linkat(rustix::fs::CWD, source.as_str(), rustix::fs::CWD, to, AtFlags::SYMLINK_FOLLOW)
     };
@@ -179,7 +189,8 @@ fn rename_into(path: &Path, kind: Kind, bytes: &[u8]) -> anyhow::Result<()> {
     file.write_all(bytes)
         .and_then(|()| file.as_file().sync_all())
         .map_err(|error| cannot_write_size(path, bytes.len(), error))?;
-    file.persist(path).map_err(|error| cannot_write(path, error.error))?;
+    // Closed before it gets its name: nobody could execute it while it is open for writing.
+    file.into_temp_path().persist(path).map_err(|error| cannot_write(path, error.error))?;
     Ok(())
 }
 

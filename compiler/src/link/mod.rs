@@ -7,6 +7,8 @@
 
 mod memory_file_system;
 mod placement;
+#[cfg(test)]
+mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,9 +51,24 @@ pub(crate) fn link(object: Vec<u8>, program: &Program<'_>, options: &Options) ->
     arguments.push("--no-identity-comment".to_owned());
     let inputs =
         vec![(OBJECT_NAME, Bytes::Owned(Arc::new(object))), (RUNTIME_NAME, Bytes::Static(runtime.archive))];
-    let executable = run(arguments, inputs)?;
+    let mut executable = run(arguments, inputs)?;
+    clear_null_header(&mut executable);
     placement::verify(&executable, &program.layout)?;
     Ok(executable)
+}
+
+/// The first section header describes no section and is all zero, says ELF; this linker counts the
+/// file's header as one.
+fn clear_null_header(executable: &mut [u8]) {
+    let at = std::mem::offset_of!(object::elf::FileHeader64<object::LittleEndian>, e_shoff);
+    let header_bytes = size_of::<object::elf::SectionHeader64<object::LittleEndian>>();
+    let Some(field) = executable.get(at..).and_then(|bytes| bytes.first_chunk()) else { return };
+    let start = u64::from_le_bytes(*field) as usize;
+    if start != 0
+        && let Some(header) = executable.get_mut(start..).and_then(|bytes| bytes.get_mut(..header_bytes))
+    {
+        header.fill(0);
+    }
 }
 
 /// The arguments, beside inputs, output and what to strip, with which any linker that takes GNU's

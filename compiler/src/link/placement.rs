@@ -17,6 +17,10 @@ pub(super) fn verify(executable: &[u8], layout: &Layout) -> Result<()> {
     placed.sort_by_key(|section| section.start);
     for pair in placed.windows(2) {
         if pair[0].end > pair[1].start {
+            // The parts of the image have fixed room each.
+            if pair[0].start < PLAN_LOW {
+                return Err(Error::limit(format!("{} leaves no room for {}: the program is too large", pair[0], pair[1])));
+            }
             return Err(Error::internal(format!("the linker put {} over {}", pair[1], pair[0])));
         }
     }

@@ -12,6 +12,8 @@
 pub mod info;
 mod tables;
 
+use std::borrow::Cow;
+
 use cranelift_codegen::binemit::Reloc;
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
 use object::{
@@ -34,7 +36,8 @@ pub(crate) fn write(program: &Program<'_>, code: &Code, wasm: &[u8], options: &O
     writer.placed_sections(program, code, text)?;
     writer.tables(program, code, text, options)?;
     let info = info::Info::new(program, wasm, options).to_bytes();
-    let section = writer.section(info::SECTION, SectionKind::Other, 0);
+    // Linkers that strip drop what is not loaded, unless it is to be retained.
+    let section = writer.section(info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
     writer.object.set_section_data(section, info, 1);
     writer.section(".note.GNU-stack", SectionKind::Other, 0);
     writer.object.write().map_err(|error| Error::internal(format!("object: {error}")))
@@ -43,14 +46,14 @@ pub(crate) fn write(program: &Program<'_>, code: &Code, wasm: &[u8], options: &O
 /// Flags of loaded sections that the linker must keep though nothing refers to them.
 const RETAINED: u32 = elf::SHF_ALLOC | elf::SHF_GNU_RETAIN;
 
-struct Writer {
-    object: Object<'static>,
+struct Writer<'a> {
+    object: Object<'a>,
     /// ELF number of an 8-byte absolute address.
     absolute: u32,
 }
 
-impl Writer {
-    fn new(options: &Options) -> Result<Writer> {
+impl<'a> Writer<'a> {
+    fn new(options: &Options) -> Result<Writer<'a>> {
         let target = options.target;
         let (architecture, absolute) = match target.elf_machine {
             elf::EM_X86_64 => (Architecture::X86_64, elf::R_X86_64_64),
@@ -72,20 +75,22 @@ impl Writer {
     }
 
     /// A read-only section with `bytes`, and the symbol of its start.
-    fn constants(&mut self, name: &str, bytes: Vec<u8>) -> (SectionId, SymbolId) {
+    fn constants(&mut self, name: &str, bytes: impl Into<Cow<'a, [u8]>>) -> (SectionId, SymbolId) {
         let id = self.section(name, SectionKind::ReadOnlyData, RETAINED);
         self.object.set_section_data(id, bytes, 8);
         (id, self.object.section_symbol(id))
     }
 
     /// The code, with a symbol for each function where asked for.
-    fn text(&mut self, program: &Program<'_>, code: &Code, options: &Options) -> SectionId {
+    fn text(&mut self, program: &Program<'_>, code: &'a Code, options: &Options) -> SectionId {
         let id = self.section(".text.wasm", SectionKind::Text, RETAINED | elf::SHF_EXECINSTR);
-        self.object.set_section_data(id, code.text.clone(), u64::from(code.align_bytes));
+        self.object.set_section_data(id, &code.text[..], u64::from(code.align_bytes));
         if options.names == Names::Symbols {
             for (item, compiled) in program.code.iter().zip(&code.functions) {
                 let function = &program.instance(item.instance).module.functions[item.func.index()];
-                let name = format!("wasm[{}]::{}", item.func.0, function.name.unwrap_or("function"));
+                // ELF names end with NUL, wasm names may contain it.
+                let name = function.name.unwrap_or("function").replace('\0', "\u{fffd}");
+                let name = format!("wasm[{}]::{name}", item.func.0);
                 self.function_symbol(id, name.into_bytes(), compiled.offset, compiled.len);
             }
             let entry = code.entry();
@@ -137,7 +142,7 @@ impl Writer {
     }
 
     /// The sections at addresses that the compiler chose.
-    fn placed_sections(&mut self, program: &Program<'_>, code: &Code, text: SectionId) -> Result<()> {
+    fn placed_sections(&mut self, program: &'a Program<'_>, code: &Code, text: SectionId) -> Result<()> {
         let text = self.object.section_symbol(text);
         for section in &program.layout.sections {
             let flags = RETAINED | if section.writable { elf::SHF_WRITE } else { 0 };
@@ -149,7 +154,7 @@ impl Writer {
                 SectionContents::Bytes(bytes, pointers) => {
                     let kind = if section.writable { SectionKind::Data } else { SectionKind::ReadOnlyData };
                     let id = self.section(&section.name, kind, flags);
-                    self.object.set_section_data(id, bytes.clone(), PLACED_ALIGN);
+                    self.object.set_section_data(id, &bytes[..], PLACED_ALIGN);
                     for &(offset, func_ref) in pointers {
                         let function = program.func_refs[func_ref.index()].code;
                         let addend = i64::from(code.functions[function.index()].offset);
@@ -162,7 +167,7 @@ impl Writer {
     }
 
     /// What the runtime reads.
-    fn tables(&mut self, program: &Program<'_>, code: &Code, text: SectionId, options: &Options) -> Result<()> {
+    fn tables(&mut self, program: &Program<'_>, code: &'a Code, text: SectionId, options: &Options) -> Result<()> {
         let (functions, names) = tables::functions(program, code, options.names);
         let grants = tables::grants(&options.grants);
         let lengths = Lengths {
@@ -173,7 +178,7 @@ impl Writer {
         };
         let memories = self.constants(".rodata.precast.memories", tables::memory_plans(program)).1;
         let functions = self.constants(".rodata.precast.functions", functions).1;
-        let sites = self.constants(".rodata.precast.sites", code.sites.clone()).1;
+        let sites = self.constants(".rodata.precast.sites", &code.sites[..]).1;
         let names = self.constants(".rodata.precast.names", names).1;
         let grants = self.constants(".rodata.precast.grants", grants).1;
         let text = self.object.section_symbol(text);
