@@ -179,7 +179,11 @@ fn many_locals() -> String {
     text.push_str(")\n");
     for local in 1..=LOCALS {
         // Loaded, each from its own address, so that no value can be computed again instead of being kept.
-        let _ = writeln!(text, "(local.set {local} (i64.add (i64.load offset={} (i32.const 0)) (i64.const {local})))", local * 8);
+        let _ = writeln!(
+            text,
+            "(local.set {local} (i64.add (i64.load offset={} (i32.const 0)) (i64.const {local})))",
+            local * 8
+        );
     }
     text.push_str("(if (result i64) (local.get 0) (then (call $large (i32.sub (local.get 0) (i32.const 1)))) (else (i64.const 1)))\n");
     text.push_str("(i64.store (i32.const 0) (i64.const 0))\n");

@@ -46,15 +46,19 @@ pub fn read(input: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>> {
 pub fn compile(wasm: &[u8], options: &Options, observer: &dyn Observer) -> Result<Output> {
     let mut phases = Phases { observer, report: Report::default() };
     let module = phases.run("validate", |_| wasm::Module::read(wasm, observer), |_| wasm.len())?;
-    let program =
-        phases.run("resolve", |_| program::Program::resolve(&module, options), |program| program.image_bytes())?;
+    let program = phases.run(
+        "resolve",
+        |_| program::Program::resolve(&module, options),
+        |program| program.image_bytes(),
+    )?;
     phases.report.functions = program.defined_functions();
     phases.report.functions_unreachable = program.unreachable_functions();
     if let Emit::Clif | Emit::Assembly = options.emit {
         let text = phases.run("compile", |_| codegen::text(&program, options, observer), Vec::len)?;
         return Ok(Output { bytes: text, report: phases.report });
     }
-    let code = phases.run("compile", |_| codegen::compile(&program, options, observer), |code| code.text.len())?;
+    let code =
+        phases.run("compile", |_| codegen::compile(&program, options, observer), |code| code.text.len())?;
     let object = phases.run("object", |_| object::write(&program, &code, wasm, options), Vec::len)?;
     drop(code);
     if options.emit == Emit::Object {

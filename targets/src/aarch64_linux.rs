@@ -13,10 +13,7 @@ pub(crate) static TARGET: Target = Target {
     segment_align_bytes: 64 << 10,
     memory_base: MemoryBase::PinnedRegister,
     user_space_bits: 39,
-    cpus: &[
-        Cpu { name: "armv8-a", features: &[] },
-        Cpu { name: "armv8.1-a", features: &["has_lse"] },
-    ],
+    cpus: &[Cpu { name: "armv8-a", features: &[] }, Cpu { name: "armv8.1-a", features: &["has_lse"] }],
     runtime: include!(concat!(env!("OUT_DIR"), "/aarch64_linux.rs")),
     mend: "`rustup target add aarch64-unknown-linux-gnu`, or on Debian `apt-get install rustc-web cargo-web rust-web-src`; \
            then build precast again",

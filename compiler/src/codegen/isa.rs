@@ -42,12 +42,12 @@ pub(super) fn target_isa(options: &Options) -> Result<OwnedTargetIsa> {
     set("enable_verifier", bool_name(cfg!(any(test, debug_assertions))))?;
     let triple = Triple::from_str(target.triple)
         .map_err(|error| Error::internal(format!("triple {}: {error}", target.triple)))?;
-    let mut builder =
-        isa::lookup(triple).map_err(|error| Error::internal(format!("code generator for {}: {error}", target.name)))?;
+    let mut builder = isa::lookup(triple)
+        .map_err(|error| Error::internal(format!("code generator for {}: {error}", target.name)))?;
     for feature in options.cpu.features {
-        builder
-            .enable(feature)
-            .map_err(|error| Error::internal(format!("feature {feature} of {}: {error}", options.cpu.name)))?;
+        builder.enable(feature).map_err(|error| {
+            Error::internal(format!("feature {feature} of {}: {error}", options.cpu.name))
+        })?;
     }
     builder
         .finish(settings::Flags::new(shared))
@@ -69,7 +69,10 @@ mod tests {
                 for opt_level in [OptLevel::None, OptLevel::Cranelift, OptLevel::All] {
                     let options = Options { cpu, opt_level, ..Options::new(target) };
                     let isa = target_isa(&options).unwrap();
-                    assert_eq!(isa.triple().architecture.to_string(), target.triple.split('-').next().unwrap());
+                    assert_eq!(
+                        isa.triple().architecture.to_string(),
+                        target.triple.split('-').next().unwrap()
+                    );
                 }
             }
         }

@@ -315,9 +315,13 @@ fn assemble(compiler: &Compiler<'_>, compiled: Vec<Compiled>) -> Result<Code> {
         OptLevel::Cranelift | OptLevel::All => alignment.preferred.max(alignment.minimum),
     };
     // Offsets in the text are 32 bits, in Cranelift's builder and in the tables of an artifact.
-    let total: u64 = compiled.iter().map(|function| function.code.len() as u64 + u64::from(align_bytes)).sum();
+    let total: u64 =
+        compiled.iter().map(|function| function.code.len() as u64 + u64::from(align_bytes)).sum();
     if total > u64::from(u32::MAX / 2) {
-        return Err(Error::limit(format!("{} MiB of machine code are more than an artifact can hold", total >> 20)));
+        return Err(Error::limit(format!(
+            "{} MiB of machine code are more than an artifact can hold",
+            total >> 20
+        )));
     }
     let mut control = ControlPlane::default();
     let mut builder = isa.text_section_builder(compiled.len());
@@ -333,15 +337,20 @@ fn assemble(compiler: &Compiler<'_>, compiled: Vec<Compiled>) -> Result<Code> {
         code.align_bytes = code.align_bytes.max(align);
         let offset = builder.append(true, &function.code, align, &mut control);
         let offset = u32::try_from(offset).map_err(|_| Error::limit("more than 4 GiB of machine code"))?;
-        let unit =
-            if index < compiler.program.code.len() { Unit::Function(CodeId(index as u32)) } else { Unit::Entry };
+        let unit = if index < compiler.program.code.len() {
+            Unit::Function(CodeId(index as u32))
+        } else {
+            Unit::Entry
+        };
         for relocation in function.relocations {
             let at = offset + relocation.offset;
             match relocation.target {
                 CallTarget::Code(id) => {
                     if !builder.resolve_reloc(u64::from(at), relocation.kind, relocation.addend, id.index()) {
                         let kind = relocation.kind;
-                        return Err(Error::internal(format!("internal reference of kind {kind} in machine code")));
+                        return Err(Error::internal(format!(
+                            "internal reference of kind {kind} in machine code"
+                        )));
                     }
                 }
                 CallTarget::Runtime(symbol) => code.relocations.push(Relocation {
@@ -355,7 +364,8 @@ fn assemble(compiler: &Compiler<'_>, compiled: Vec<Compiled>) -> Result<Code> {
         code.functions.push(CompiledFunction {
             offset,
             len: function.code.len() as u32,
-            sites_offset: u32::try_from(code.sites.len()).map_err(|_| Error::limit("more than 4 GiB of trap sites"))?,
+            sites_offset: u32::try_from(code.sites.len())
+                .map_err(|_| Error::limit("more than 4 GiB of trap sites"))?,
             wasm_offset: compiler.wasm_offset(unit),
         });
         code.sites.extend_from_slice(&function.sites);

@@ -46,7 +46,13 @@ fn assembly(worker: &mut Worker<'_, '_>, unit: Unit) -> Result<String> {
     let compiled = worker
         .compiler
         .isa
-        .compile_function(&context.func, &context.domtree, &mut Default::default(), true, &mut Default::default())
+        .compile_function(
+            &context.func,
+            &context.domtree,
+            &mut Default::default(),
+            true,
+            &mut Default::default(),
+        )
         .map_err(|error| generator_error(&error))?;
     compiled.vcode.ok_or_else(|| Error::internal("the code generator made no text"))
 }

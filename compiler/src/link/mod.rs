@@ -112,7 +112,10 @@ fn run(mut arguments: Vec<String>, inputs: Vec<(&'static str, Bytes)>) -> Result
         Ok(Ok(executable)) => executable,
         Ok(Err(message)) => return Err(Error::internal(format!("the linker failed: {message}"))),
         Err(panic) => {
-            return Err(Error::internal(format!("the linker panicked: {}", crate::codegen::panic_message(&*panic))));
+            return Err(Error::internal(format!(
+                "the linker panicked: {}",
+                crate::codegen::panic_message(&*panic)
+            )));
         }
     };
     let warnings = std::mem::take(&mut *warnings.lock().unwrap_or_else(PoisonError::into_inner));

@@ -2,9 +2,9 @@
 //! compiler chose, all else below the plan, nothing over anything else, nothing both writable and executable.
 //! What the compiler assumed when it generated code is thereby known to hold.
 
+use object::LittleEndian;
 use object::elf::{FileHeader64, PF_W, PF_X, PT_LOAD, SHF_ALLOC};
 use object::read::elf::{FileHeader as _, ProgramHeader as _, SectionHeader as _};
-use object::LittleEndian;
 use precast_abi::address::PLAN_LOW;
 
 use crate::program::Layout;
@@ -19,14 +19,20 @@ pub(super) fn verify(executable: &[u8], layout: &Layout) -> Result<()> {
         if pair[0].end > pair[1].start {
             // The parts of the image have fixed room each.
             if pair[0].start < PLAN_LOW {
-                return Err(Error::limit(format!("{} leaves no room for {}: the program is too large", pair[0], pair[1])));
+                return Err(Error::limit(format!(
+                    "{} leaves no room for {}: the program is too large",
+                    pair[0], pair[1]
+                )));
             }
             return Err(Error::internal(format!("the linker put {} over {}", pair[1], pair[0])));
         }
     }
     for section in &layout.sections {
         if !placed.iter().any(|found| found.name == section.name && found.start == section.address) {
-            return Err(Error::internal(format!("the linker did not put {} at {:#x}", section.name, section.address)));
+            return Err(Error::internal(format!(
+                "the linker did not put {} at {:#x}",
+                section.name, section.address
+            )));
         }
     }
     for found in &placed {

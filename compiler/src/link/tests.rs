@@ -19,7 +19,7 @@ fn program() -> Vec<u8> {
         (table 3 funcref) (elem (i32.const 0) $f1 $f2 $f3)"#,
     );
     for index in 0..FUNCTIONS {
-        let next = (index * 7 + 1) % FUNCTIONS;
+        let next = (index + 1) % FUNCTIONS;
         text.push_str(&format!(
             "(func $f{index} (param i32) (result i32) {} local.get 0 i32.eqz if local.get 0 return end
              local.get 0 i32.const 1 i32.sub call $f{next}
@@ -85,7 +85,8 @@ fn names_are_kept_as_asked() {
     let wasm = program();
     for target in targets() {
         let with = |names| build(&wasm, &Options { names, ..Options::new(target) }).unwrap();
-        let contains = |file: &[u8], text: &str| file.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+        let contains =
+            |file: &[u8], text: &str| file.windows(text.len()).any(|bytes| bytes == text.as_bytes());
         let symbols = |bytes: &[u8]| object::File::parse(bytes).unwrap().symbols().count();
         let (stripped, backtrace, debug) =
             (with(Names::Stripped), with(Names::Backtrace), with(Names::Symbols));
@@ -111,7 +112,10 @@ fn objects_and_executables_describe_themselves() {
         assert_eq!(info::read(&wasm), None);
         // Calls within the program need no linker.
         let file = object::File::parse(&*object).unwrap();
-        let text = file.sections().find(|section| section.name().is_ok_and(|name| name.starts_with(".text"))).unwrap();
+        let text = file
+            .sections()
+            .find(|section| section.name().is_ok_and(|name| name.starts_with(".text")))
+            .unwrap();
         assert_eq!(text.relocations().count(), 1, "the call of fd_write");
     }
 }

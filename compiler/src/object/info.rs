@@ -104,7 +104,12 @@ fn notices() -> Vec<Notice> {
     };
     vec![
         notice("precast runtime library", "Apache-2.0 WITH LLVM-exception", "precast"),
-        notice("Rust core library and compiler-builtins", "MIT OR Apache-2.0", "The Rust Project Developers"),
+        notice("core", "MIT OR Apache-2.0", "The Rust Project Developers"),
+        notice(
+            "compiler-builtins",
+            "MIT AND Apache-2.0 WITH LLVM-exception AND (MIT OR Apache-2.0)",
+            "The Rust Project Developers",
+        ),
         notice(
             "linux-raw-sys",
             "Apache-2.0 WITH LLVM-exception OR Apache-2.0 OR MIT",

@@ -17,8 +17,8 @@ use std::borrow::Cow;
 use cranelift_codegen::binemit::Reloc;
 use object::write::{Object, Relocation, SectionId, Symbol, SymbolId, SymbolSection};
 use object::{
-    Architecture, BinaryFormat, Endianness, FileFlags, RelocationFlags, SectionFlags, SectionKind, SymbolFlags,
-    SymbolKind, SymbolScope, elf,
+    Architecture, BinaryFormat, Endianness, FileFlags, RelocationFlags, SectionFlags, SectionKind,
+    SymbolFlags, SymbolKind, SymbolScope, elf,
 };
 use precast_abi::address::MEMORY0_BASE;
 
@@ -129,12 +129,25 @@ impl<'a> Writer<'a> {
                     flags: SymbolFlags::None,
                 })
             });
-            self.add_relocation(text, relocation.offset.into(), symbol, relocation.addend, call_type(relocation.kind)?)?;
+            self.add_relocation(
+                text,
+                relocation.offset.into(),
+                symbol,
+                relocation.addend,
+                call_type(relocation.kind)?,
+            )?;
         }
         Ok(())
     }
 
-    fn add_relocation(&mut self, section: SectionId, offset: u64, symbol: SymbolId, addend: i64, r_type: u32) -> Result<()> {
+    fn add_relocation(
+        &mut self,
+        section: SectionId,
+        offset: u64,
+        symbol: SymbolId,
+        addend: i64,
+        r_type: u32,
+    ) -> Result<()> {
         let relocation = Relocation { offset, symbol, addend, flags: RelocationFlags::Elf { r_type } };
         self.object
             .add_relocation(section, relocation)
@@ -167,7 +180,13 @@ impl<'a> Writer<'a> {
     }
 
     /// What the runtime reads.
-    fn tables(&mut self, program: &Program<'_>, code: &'a Code, text: SectionId, options: &Options) -> Result<()> {
+    fn tables(
+        &mut self,
+        program: &Program<'_>,
+        code: &'a Code,
+        text: SectionId,
+        options: &Options,
+    ) -> Result<()> {
         let (functions, names) = tables::functions(program, code, options.names);
         let grants = tables::grants(&options.grants);
         let lengths = Lengths {

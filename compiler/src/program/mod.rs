@@ -142,7 +142,6 @@ pub(crate) struct Memory {
 pub(crate) struct Table {
     /// Address of element 0.
     pub(crate) base: u64,
-    pub(crate) element: ValType,
     pub(crate) initial: u64,
     pub(crate) max: u64,
     /// Initial contents; elements behind its end are null.
@@ -211,7 +210,6 @@ pub(crate) enum Value {
 /// A function that is a value somewhere.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FuncRef {
-    pub(crate) instance: InstanceId,
     pub(crate) func: FuncIndex,
     pub(crate) ty: TypeId,
     /// Its code; for an import, a stub with the wasm type that calls it.
@@ -251,7 +249,7 @@ pub(crate) struct Entry {
     pub(crate) main_type: TypeId,
 }
 
-pub(crate) use layout::{Layout, Section, SectionContents};
+pub(crate) use layout::{Layout, SectionContents};
 
 impl Program<'_> {
     /// The instance with this id.

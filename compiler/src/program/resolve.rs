@@ -120,7 +120,7 @@ impl Functions {
             });
             if referenced {
                 let func_ref = FuncRefId(functions.func_refs.len() as u32);
-                functions.func_refs.push(FuncRef { instance, func, ty, code: id, address: 0 });
+                functions.func_refs.push(FuncRef { func, ty, code: id, address: 0 });
                 functions.func_ref_ids.insert(func, func_ref);
             }
         }
@@ -231,8 +231,8 @@ fn tables(module: &Module<'_>, facts: &Facts, contents: Vec<Vec<Option<FuncRefId
             } else {
                 TableKind::Fixed
             };
-            let (element, initial, used) = (table.element, table.initial, used.any());
-            Table { base: 0, element, initial, max, contents, kind, used }
+            let (initial, used) = (table.initial, used.any());
+            Table { base: 0, initial, max, contents, kind, used }
         })
         .collect()
 }
@@ -258,6 +258,7 @@ fn globals(module: &Module<'_>, facts: &Facts, values: &[Value], options: &Optio
 
 #[cfg(test)]
 mod tests {
+    use super::super::layout::Section;
     use super::*;
     use crate::NoObserver;
     use crate::options::{Entry, MemoryGuard, Unresolved};

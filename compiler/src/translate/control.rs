@@ -1,7 +1,7 @@
 //! Blocks, branches and returns: structured control becomes a graph of CLIF blocks whose parameters are
 //! the operands that cross their borders.
 
-use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, JumpTableData, TrapCode, Type, Value};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, TrapCode, Type, Value};
 use wasmparser::{BlockType, Operator, ValType};
 
 use super::environ::{clif_type, trap_code};
@@ -29,7 +29,10 @@ enum FrameKind {
     Block,
     Loop,
     /// An `if` whose `else` did not come yet: where the condition fails, with these parameters.
-    If { otherwise: Block, params: Vec<Value> },
+    If {
+        otherwise: Block,
+        params: Vec<Value>,
+    },
 }
 
 impl FunctionTranslator<'_, '_> {
@@ -189,7 +192,7 @@ impl FunctionTranslator<'_, '_> {
     }
 
     /// The target of a branch and the operands that it takes along, which stay on the stack.
-    fn branch_target(&mut self, depth: u32) -> (Block, Vec<BlockArg>) {
+    pub(super) fn branch_target(&mut self, depth: u32) -> (Block, Vec<BlockArg>) {
         let position = self.frames.len() - 1 - depth as usize;
         let frame = &mut self.frames[position];
         if !matches!(frame.kind, FrameKind::Loop) {
@@ -216,25 +219,6 @@ impl FunctionTranslator<'_, '_> {
         Ok(())
     }
 
-    pub(super) fn br_table(&mut self, table: &wasmparser::BrTable<'_>) -> Result<()> {
-        let index = self.pop();
-        let mut entries = Vec::with_capacity(table.len() as usize);
-        for depth in table.targets() {
-            let depth = depth.map_err(|error| Error::internal(error.message()).at(error.offset()))?;
-            entries.push(self.block_call(depth));
-        }
-        let default = self.block_call(table.default());
-        let jump_table = self.builder.create_jump_table(JumpTableData::new(default, &entries));
-        self.builder.ins().br_table(index, jump_table);
-        self.reachable = false;
-        Ok(())
-    }
-
-    fn block_call(&mut self, depth: u32) -> cranelift_codegen::ir::BlockCall {
-        let (target, arguments) = self.branch_target(depth);
-        self.builder.func.dfg.block_call(target, &arguments)
-    }
-
     pub(super) fn return_(&mut self) -> Result<()> {
         let results = self.pop_many(self.frames[0].target_arity);
         self.builder.ins().return_(&results);
@@ -256,7 +240,9 @@ impl FunctionTranslator<'_, '_> {
     /// Passes over an operator that control cannot get to, keeping track of the blocks.
     pub(super) fn skip(&mut self, operator: &Operator<'_>) {
         match operator {
-            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => self.unreachable_depth += 1,
+            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
+                self.unreachable_depth += 1
+            }
             Operator::Else if self.unreachable_depth == 0 => {
                 // The first arm ended unreachable; the condition can still fail.
                 self.else_().expect("else stands in an if");

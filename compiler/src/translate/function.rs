@@ -39,9 +39,9 @@ pub(super) fn translate(translator: &mut Translator<'_>, id: CodeId, func: &mut 
     let mut state = FunctionTranslator::new(translator, code.instance, func);
     match &function.origin {
         FunctionOrigin::Import(_) => state.stub(instance.functions[code.func.index()], code.ty)?,
-        FunctionOrigin::Body(body) => state
-            .body(body, code.ty)
-            .map_err(|error| if error.function.is_none() { error.in_function(code.func.0, function.name) } else { error })?,
+        FunctionOrigin::Body(body) => state.body(body, code.ty).map_err(|error| {
+            if error.function.is_none() { error.in_function(code.func.0, function.name) } else { error }
+        })?,
     }
     state.finish();
     Ok(())

@@ -14,6 +14,7 @@ mod function;
 mod memory;
 mod numeric;
 mod operator;
+mod switch;
 mod table;
 mod variable;
 

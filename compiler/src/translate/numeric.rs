@@ -29,7 +29,6 @@ impl FunctionTranslator<'_, '_> {
         Ok(())
     }
 
-
     /// Integer comparison, result 0 or 1.
     pub(super) fn compare(&mut self, condition: IntCC) -> Result<()> {
         let right = self.pop();

@@ -22,7 +22,9 @@ impl FunctionTranslator<'_, '_> {
     fn table_len(&mut self, id: TableId) -> Value {
         let table = &self.environ.program.tables[id.index()];
         match table.kind {
-            TableKind::ReadOnly | TableKind::Fixed => self.builder.ins().iconst(types::I64, table.initial as i64),
+            TableKind::ReadOnly | TableKind::Fixed => {
+                self.builder.ins().iconst(types::I64, table.initial as i64)
+            }
             TableKind::Growing { descriptor, .. } => {
                 let len = descriptor + std::mem::offset_of!(precast_abi::Table, len) as u64;
                 let place = self.environ.descriptor_field(&mut self.builder, len);
@@ -60,7 +62,12 @@ impl FunctionTranslator<'_, '_> {
         let value = if kind == TableKind::ReadOnly {
             // The element is a descriptor: the reference is its address, unless it is null.
             let flags = self.environ.func_ref_flags(&mut self.builder);
-            let code = self.builder.ins().load(types::I64, flags, place.address, std::mem::offset_of!(FuncRef, code) as i32);
+            let code = self.builder.ins().load(
+                types::I64,
+                flags,
+                place.address,
+                std::mem::offset_of!(FuncRef, code) as i32,
+            );
             self.builder.ins().select(code, place.address, code)
         } else {
             self.builder.ins().load(types::I64, place.flags, place.address, place.offset)
@@ -83,7 +90,9 @@ impl FunctionTranslator<'_, '_> {
     /// not an array of descriptors.
     fn require_writable(&self, id: TableId) -> Result<()> {
         match self.environ.program.tables[id.index()].kind {
-            TableKind::ReadOnly => Err(Error::internal("table was taken to be read-only, but is written or copied")),
+            TableKind::ReadOnly => {
+                Err(Error::internal("table was taken to be read-only, but is written or copied"))
+            }
             TableKind::Fixed | TableKind::Growing { .. } => Ok(()),
         }
     }
@@ -98,7 +107,8 @@ impl FunctionTranslator<'_, '_> {
     pub(super) fn table_grow(&mut self, table: u32) -> Result<()> {
         let delta = self.pop_extended();
         let value = self.pop();
-        let TableKind::Growing { descriptor, .. } = self.environ.program.tables[self.table_id(table).index()].kind
+        let TableKind::Growing { descriptor, .. } =
+            self.environ.program.tables[self.table_id(table).index()].kind
         else {
             return Err(Error::internal("table was taken to be of fixed size, but grows"));
         };

@@ -106,7 +106,8 @@ impl FunctionTranslator<'_, '_> {
 
     pub(super) fn ref_func(&mut self, func: u32) -> Result<()> {
         let id = self.environ.instance().func_refs.get(&FuncIndex(func)).copied();
-        let id = id.ok_or_else(|| Error::internal(format!("reference to function {func} without descriptor")))?;
+        let id =
+            id.ok_or_else(|| Error::internal(format!("reference to function {func} without descriptor")))?;
         let value = self.constant(Value::RefFunc(id));
         self.push(value);
         Ok(())

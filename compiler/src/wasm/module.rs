@@ -111,14 +111,12 @@ pub(crate) struct Table {
     pub(crate) maximum: Option<u64>,
     /// Initial value of each element; `None` for null.
     pub(crate) init: Option<ConstExpr>,
-    pub(crate) import: Option<usize>,
 }
 
 /// A memory; sizes in pages.
 pub(crate) struct Memory {
     pub(crate) initial: u64,
     pub(crate) maximum: Option<u64>,
-    pub(crate) import: Option<usize>,
 }
 
 /// A global.
@@ -130,8 +128,8 @@ pub(crate) struct Global {
 
 /// Where a global comes from.
 pub(crate) enum GlobalOrigin {
-    /// Number of the import.
-    Import(usize),
+    /// One of the imports.
+    Import,
     /// Defined here, with this initial value.
     Init(ConstExpr),
 }
@@ -145,10 +143,7 @@ pub(crate) struct Export<'a> {
 /// An element segment.
 pub(crate) struct Element {
     pub(crate) mode: SegmentMode<TableIndex>,
-    pub(crate) ty: ValType,
     pub(crate) items: ElementItems,
-    /// Byte offset of the segment.
-    pub(crate) offset: usize,
 }
 
 /// The elements of an element segment.
@@ -162,8 +157,6 @@ pub(crate) enum ElementItems {
 pub(crate) struct Data<'a> {
     pub(crate) mode: SegmentMode<MemoryIndex>,
     pub(crate) bytes: &'a [u8],
-    /// Byte offset of the segment.
-    pub(crate) offset: usize,
 }
 
 /// When a segment is applied.

@@ -89,15 +89,15 @@ fn read_imports<'a>(module: &mut Module<'a>, section: ImportSectionReader<'a>) -
                 Item::Function(FuncIndex(last(&module.functions)))
             }
             TypeRef::Table(ty) => {
-                module.tables.push(table(&ty, None, Some(number)));
+                module.tables.push(table(&ty, None));
                 Item::Table(TableIndex(last(&module.tables)))
             }
             TypeRef::Memory(ty) => {
-                module.memories.push(memory(&ty, Some(number)));
+                module.memories.push(memory(&ty));
                 Item::Memory(MemoryIndex(last(&module.memories)))
             }
             TypeRef::Global(ty) => {
-                let origin = GlobalOrigin::Import(number);
+                let origin = GlobalOrigin::Import;
                 module.globals.push(Global { ty: ty.content_type, mutable: ty.mutable, origin });
                 Item::Global(GlobalIndex(last(&module.globals)))
             }
@@ -138,24 +138,24 @@ fn read_tables(module: &mut Module<'_>, section: TableSectionReader<'_>) -> Resu
             TableInit::RefNull => None,
             TableInit::Expr(expression) => Some(const_expr::read(expression)?),
         };
-        module.tables.push(table(&item.ty, init, None));
+        module.tables.push(table(&item.ty, init));
     }
     Ok(())
 }
 
-fn table(ty: &TableType, init: Option<ConstExpr>, import: Option<usize>) -> Table {
-    Table { element: ValType::Ref(ty.element_type), initial: ty.initial, maximum: ty.maximum, init, import }
+fn table(ty: &TableType, init: Option<ConstExpr>) -> Table {
+    Table { element: ValType::Ref(ty.element_type), initial: ty.initial, maximum: ty.maximum, init }
 }
 
 fn read_memories(module: &mut Module<'_>, section: MemorySectionReader<'_>) -> Result<()> {
     for ty in section {
-        module.memories.push(memory(&ty.map_err(malformed)?, None));
+        module.memories.push(memory(&ty.map_err(malformed)?));
     }
     Ok(())
 }
 
-fn memory(ty: &MemoryType, import: Option<usize>) -> Memory {
-    Memory { initial: ty.initial, maximum: ty.maximum, import }
+fn memory(ty: &MemoryType) -> Memory {
+    Memory { initial: ty.initial, maximum: ty.maximum }
 }
 
 fn read_globals(module: &mut Module<'_>, section: GlobalSectionReader<'_>) -> Result<()> {
@@ -195,19 +195,19 @@ fn read_elements(module: &mut Module<'_>, section: ElementSectionReader<'_>) -> 
             ElementKind::Passive => SegmentMode::Passive,
             ElementKind::Declared => SegmentMode::Declared,
         };
-        let (ty, items) = match element.items {
+        let items = match element.items {
             WasmElementItems::Functions(functions) => {
                 let functions = functions.into_iter().map(|index| index.map(FuncIndex));
                 let functions = functions.collect::<wasmparser::Result<_>>().map_err(malformed)?;
-                (ValType::FUNCREF, ElementItems::Functions(functions))
+                ElementItems::Functions(functions)
             }
-            WasmElementItems::Expressions(ty, expressions) => {
+            WasmElementItems::Expressions(_, expressions) => {
                 let read = |item: wasmparser::Result<_>| const_expr::read(&item.map_err(malformed)?);
                 let expressions = expressions.into_iter().map(read).collect::<Result<_>>()?;
-                (ValType::Ref(ty), ElementItems::Expressions(expressions))
+                ElementItems::Expressions(expressions)
             }
         };
-        module.elements.push(Element { mode, ty, items, offset: element.range.start });
+        module.elements.push(Element { mode, items });
     }
     Ok(())
 }
@@ -221,7 +221,7 @@ fn read_data<'a>(module: &mut Module<'a>, section: DataSectionReader<'a>) -> Res
             }
             DataKind::Passive => SegmentMode::Passive,
         };
-        module.data.push(Data { mode, bytes: data.data, offset: data.range.start });
+        module.data.push(Data { mode, bytes: data.data });
     }
     Ok(())
 }

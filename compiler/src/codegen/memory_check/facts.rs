@@ -78,18 +78,15 @@ impl MemoryCheck {
                 TableKind::Fixed => REFERENCE_BYTES * table.initial,
                 TableKind::Growing { capacity, .. } => REFERENCE_BYTES * capacity,
             };
-            Region {
-                start: table.base,
-                end: table.base + bytes,
-                writable: table.kind != TableKind::ReadOnly,
-            }
+            Region { start: table.base, end: table.base + bytes, writable: table.kind != TableKind::ReadOnly }
         });
         // Where a table has no elements, each access of one is dead code behind a trap, at its base.
-        let empty = program.tables.iter().filter(|table| table.used && table.initial == 0).map(|table| Region {
-            start: table.base,
-            end: table.base + size_of::<precast_abi::FuncRef>() as u64,
-            writable: table.kind != TableKind::ReadOnly,
-        });
+        let empty =
+            program.tables.iter().filter(|table| table.used && table.initial == 0).map(|table| Region {
+                start: table.base,
+                end: table.base + size_of::<precast_abi::FuncRef>() as u64,
+                writable: table.kind != TableKind::ReadOnly,
+            });
         let memory_lengths = program.memories.iter().map(|memory| {
             let at = memory.descriptor + std::mem::offset_of!(precast_abi::Memory, len_bytes) as u64;
             (at, LengthCell::Memory { base: memory.base }, memory.max_bytes)

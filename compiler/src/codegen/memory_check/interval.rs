@@ -269,10 +269,7 @@ impl<'a> Intervals<'a> {
                 InstructionData::UnaryImm { opcode: Opcode::Iconst, imm: left },
                 InstructionData::UnaryImm { opcode: Opcode::Iconst, imm: right },
             ) => left == right,
-            (
-                InstructionData::Binary { opcode: left, .. },
-                InstructionData::Binary { opcode: right, .. },
-            ) => {
+            (InstructionData::Binary { opcode: left, .. }, InstructionData::Binary { opcode: right, .. }) => {
                 let pure = matches!(
                     left,
                     Opcode::Iadd
@@ -286,10 +283,9 @@ impl<'a> Intervals<'a> {
                 );
                 pure && left == right && equal_arguments()
             }
-            (
-                InstructionData::Unary { opcode: left, .. },
-                InstructionData::Unary { opcode: right, .. },
-            ) => left == Opcode::Uextend && left == right && equal_arguments(),
+            (InstructionData::Unary { opcode: left, .. }, InstructionData::Unary { opcode: right, .. }) => {
+                left == Opcode::Uextend && left == right && equal_arguments()
+            }
             _ => false,
         }
     }

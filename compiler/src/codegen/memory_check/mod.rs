@@ -51,7 +51,8 @@ struct Access {
 impl MemoryCheck {
     /// Checks every instruction of `func`.
     pub(super) fn check(&self, func: &Function, scratch: &mut Scratch) -> Result<()> {
-        let mut checker = Checker { facts: self, func, intervals: Intervals::new(func, self.pinned, scratch) };
+        let mut checker =
+            Checker { facts: self, func, intervals: Intervals::new(func, self.pinned, scratch) };
         for block in func.layout.blocks() {
             for inst in func.layout.block_insts(block) {
                 checker.instruction(inst).map_err(|error| at(error, func, inst))?;
@@ -176,13 +177,14 @@ impl Checker<'_> {
         access: Access,
         within: impl Fn(&mut Self, Access, Option<&Assumption>) -> bool,
     ) -> bool {
-        if within(self, access, None) {
+        // Dead code behind a check that always traps, or a fallback: either never gets there or faults.
+        let null = |checker: &mut Self, access| matches!(checker.range(access, None), Some((_, end)) if end <= NULL_PAGE_BYTES);
+        if null(self, access) || within(self, access, None) {
             return true;
         }
         let Some([condition, guarded, address]) = self.guard(access.address) else { return false };
         let fallback = Access { address: guarded, ..access };
-        let null = matches!(self.range(fallback, None), Some((_, end)) if end <= NULL_PAGE_BYTES);
-        if !null && !within(self, fallback, None) {
+        if !null(self, fallback) && !within(self, fallback, None) {
             return false;
         }
         match self.assume_false(condition) {
@@ -208,8 +210,14 @@ impl Checker<'_> {
     /// another shape of explicit bounds check.
     fn assume_false(&mut self, condition: Value) -> Negation {
         let dfg = &self.func.dfg;
-        let Some(inst) = dfg.value_def(condition).inst() else { return Negation::Unknown };
-        let InstructionData::IntCompare { cond, args, .. } = dfg.insts[inst] else { return Negation::Unknown };
+        let comparison = dfg.value_def(condition).inst().map(|inst| dfg.insts[inst]);
+        let Some(InstructionData::IntCompare { cond, args, .. }) = comparison else {
+            // A number serves as condition too: `x > 0` may have become `x`, and is false where x is 0.
+            if self.intervals.of(condition).min > 0 {
+                return Negation::Impossible;
+            }
+            return Negation::Bounds(Assumption { value: condition, max: 0, length: LengthCell::Other });
+        };
         let [left, right] = args.map(|arg| dfg.resolve_aliases(arg));
         let (small, large, strict) = match cond {
             IntCC::UnsignedGreaterThan => (left, right, false),

@@ -200,7 +200,8 @@ fn masks_shifts_and_narrow_loads_bound_an_index() {
 fn stores_are_checked_like_loads() {
     let store = |signed: bool| {
         passes(|builder, index, wide| {
-            let index = if signed { builder.ins().sextend(types::I64, index) } else { extend(builder, index) };
+            let index =
+                if signed { builder.ins().sextend(types::I64, index) } else { extend(builder, index) };
             let base = builder.ins().iconst(types::I64, MEMORY0_BASE as i64);
             let address = builder.ins().iadd(base, index);
             builder.ins().istore8(heap(), wide, address, 3);
@@ -350,6 +351,33 @@ fn table_elements_are_checked_against_the_table() {
 }
 
 #[test]
+fn where_a_check_always_traps_nothing_is_to_be_proven() {
+    // The end of an access is beyond a memory without bytes; optimisation leaves the end as condition.
+    assert!(passes(|builder, index, _| {
+        let index = extend(builder, index);
+        let eight = builder.ins().iconst(types::I64, 8);
+        let end = builder.ins().iadd(index, eight);
+        let len = builder.ins().iconst(types::I64, 0);
+        let out_of_bounds = builder.ins().icmp(IntCC::UnsignedGreaterThan, end, len);
+        builder.ins().trapnz(out_of_bounds, TrapCode::HEAP_OUT_OF_BOUNDS);
+        let base = builder.ins().iconst(types::I64, SECOND_BASE as i64 + (1 << 30));
+        let address = builder.ins().iadd(base, index);
+        let address = builder.ins().select_spectre_guard(out_of_bounds, len, address);
+        builder.ins().load(types::I64, heap(), address, 0);
+    }));
+    // A condition that may be false says nothing but that it is 0.
+    assert!(!passes(|builder, index, wide| {
+        let index = extend(builder, index);
+        builder.ins().trapnz(wide, TrapCode::HEAP_OUT_OF_BOUNDS);
+        let base = builder.ins().iconst(types::I64, SECOND_BASE as i64);
+        let address = builder.ins().iadd(base, index);
+        let zero = builder.ins().iconst(types::I64, 0);
+        let address = builder.ins().select_spectre_guard(wide, zero, address);
+        builder.ins().load(types::I64, heap(), address, 0);
+    }));
+}
+
+#[test]
 fn code_addresses_come_from_references() {
     let call = |arithmetic: bool, reference: bool| {
         passes(|builder, _, wide| {
@@ -368,6 +396,14 @@ fn code_addresses_come_from_references() {
     assert!(call(false, true));
     assert!(!call(true, true));
     assert!(!call(false, false));
+}
+
+#[test]
+fn the_null_page_is_never_mapped() {
+    for (address, fine) in [(0, true), (4088, true), (4096, false)] {
+        assert_eq!(own_data(address, false, types::I64), fine);
+        assert_eq!(own_data(address, true, types::I64), fine);
+    }
 }
 
 #[test]
