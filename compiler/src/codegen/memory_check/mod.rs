@@ -224,7 +224,10 @@ impl Checker<'_> {
             IntCC::UnsignedGreaterThanOrEqual => (left, right, true),
             IntCC::UnsignedLessThan => (right, left, false),
             IntCC::UnsignedLessThanOrEqual => (right, left, true),
-            // `x > 0` and `x >= 1` may have become this.
+            // `x > 0` and `x >= 1` may have become this, and `x + 8 != 0` this with −8.
+            IntCC::NotEqual if self.intervals.of(left).max < self.intervals.of(right).min => {
+                return Negation::Impossible;
+            }
             IntCC::NotEqual => (left, right, false),
             _ => return Negation::Unknown,
         };
