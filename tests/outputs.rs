@@ -16,8 +16,8 @@ use support::{
 const NO_OPTIONS: &[&str] = &[];
 /// Largest stripped hello in bytes, where segments are aligned to 4 KiB.
 const HELLO_BYTES_MAX: u64 = 64 << 10;
-/// Load segments of hello: headers and read-only data, text, state, memory.
-const HELLO_SEGMENTS: u64 = 4;
+/// Load segments of hello: headers and read-only data, text, the runtime's data, state, memory.
+const HELLO_SEGMENTS: u64 = 5;
 
 fn entries(directory: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<PathBuf> =

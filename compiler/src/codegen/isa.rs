@@ -15,14 +15,28 @@ use crate::{Error, Result};
 /// their pages, so that none can jump over the guard below the stack.
 const PROBE_DISTANCE_LOG2: &str = "12";
 
+/// How registers are allocated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RegisterAllocation {
+    /// The better code, in time that grows with the square of the number of values alive at once.
+    Backtracking,
+    /// In time that grows with the size of the function.
+    SinglePass,
+}
+
 /// The code generator that `options` ask for.
-pub(super) fn target_isa(options: &Options) -> Result<OwnedTargetIsa> {
+pub(super) fn target_isa(options: &Options, allocation: RegisterAllocation) -> Result<OwnedTargetIsa> {
     let target = options.target;
     let mut shared = settings::builder();
     let mut set = |name: &str, value: &str| {
         shared.set(name, value).map_err(|error| Error::internal(format!("setting {name}={value}: {error}")))
     };
     set("opt_level", if options.opt_level == OptLevel::None { "none" } else { "speed" })?;
+    let algorithm = match allocation {
+        RegisterAllocation::Backtracking => "backtracking",
+        RegisterAllocation::SinglePass => "single_pass",
+    };
+    set("regalloc_algorithm", algorithm)?;
     set("is_pic", "false")?;
     set("unwind_info", "false")?;
     // Backtraces follow frame pointers.
@@ -68,7 +82,7 @@ mod tests {
             for cpu in target.cpus {
                 for opt_level in [OptLevel::None, OptLevel::Cranelift, OptLevel::All] {
                     let options = Options { cpu, opt_level, ..Options::new(target) };
-                    let isa = target_isa(&options).unwrap();
+                    let isa = target_isa(&options, RegisterAllocation::Backtracking).unwrap();
                     assert_eq!(
                         isa.triple().architecture.to_string(),
                         target.triple.split('-').next().unwrap()

@@ -28,11 +28,16 @@ use crate::translate::environ::{HELPERS, NAMESPACE_CODE, NAMESPACE_HELPER, NAMES
 use crate::wasm::FunctionOrigin;
 use crate::{Error, Result};
 
+use isa::RegisterAllocation;
 use memory_check::MemoryCheck;
 pub(crate) use text::text;
 
 /// After how many functions the observer is told again.
 const PROGRESS_STEP: usize = 64;
+
+/// Functions of more instructions get their registers in a single pass: with 50,000 values alive at once the
+/// better allocator takes a minute. The largest function of CPython, 106 KB of wasm, has less than half of this.
+const SINGLE_PASS_INSTS_MIN: usize = 150_000;
 
 /// The machine code of a program.
 pub(crate) struct Code {
@@ -119,13 +124,22 @@ struct Compiler<'p> {
     program: &'p Program<'p>,
     options: &'p Options,
     isa: OwnedTargetIsa,
+    /// The same, for functions of more than [`SINGLE_PASS_INSTS_MIN`] instructions.
+    huge_function_isa: OwnedTargetIsa,
     memory_check: MemoryCheck,
 }
 
 impl<'p> Compiler<'p> {
     fn new(program: &'p Program<'p>, options: &'p Options) -> Result<Compiler<'p>> {
-        let isa = isa::target_isa(options)?;
-        Ok(Compiler { program, options, isa, memory_check: MemoryCheck::new(program, options) })
+        let isa = isa::target_isa(options, RegisterAllocation::Backtracking)?;
+        let huge_function_isa = isa::target_isa(options, RegisterAllocation::SinglePass)?;
+        Ok(Compiler {
+            program,
+            options,
+            isa,
+            huge_function_isa,
+            memory_check: MemoryCheck::new(program, options),
+        })
     }
 
     /// Runs `work` on every function and the entry, on all threads of the pool; the results come in
@@ -248,11 +262,17 @@ impl<'c, 'p> Worker<'c, 'p> {
         self.compiler.memory_check.check(&self.context.func, &mut self.checker)
     }
 
+    /// What makes machine code of the optimised function in the context.
+    fn back_end(&self) -> &'c dyn TargetIsa {
+        let huge = self.context.func.dfg.num_insts() > SINGLE_PASS_INSTS_MIN;
+        &**if huge { &self.compiler.huge_function_isa } else { &self.compiler.isa }
+    }
+
     fn compile(&mut self, unit: Unit) -> Result<Compiled> {
         self.translate(unit)?;
         self.generate()?;
-        let isa = &*self.compiler.isa;
-        let context = &mut self.context;
+        let isa = self.back_end();
+        let context = &self.context;
         let mut control = ControlPlane::default();
         let stencil = isa
             // Keeping the register allocator's allocations between functions was measured: no gain.

@@ -44,8 +44,7 @@ fn assembly(worker: &mut Worker<'_, '_>, unit: Unit) -> Result<String> {
     worker.generate()?;
     let context = &worker.context;
     let compiled = worker
-        .compiler
-        .isa
+        .back_end()
         .compile_function(
             &context.func,
             &context.domtree,

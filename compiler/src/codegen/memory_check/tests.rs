@@ -14,7 +14,7 @@ use precast_targets::Target;
 use super::facts::{LengthCell, MemoryCheck, MemoryRange, Region};
 use super::{Assumption, Intervals, Scratch};
 use crate::ErrorKind;
-use crate::codegen::isa::target_isa;
+use crate::codegen::isa::{RegisterAllocation, target_isa};
 use crate::options::Options;
 
 const SECOND_BASE: u64 = 0x10_0000_0000;
@@ -59,7 +59,9 @@ fn function(build: impl FnOnce(&mut FunctionBuilder<'_>, Value, Value)) -> Funct
     build(&mut builder, index, wide);
     let zero = builder.ins().iconst(types::I64, 0);
     builder.ins().return_(&[zero]);
-    let isa = target_isa(&Options::new(Target::find("x86_64-linux").unwrap())).unwrap();
+    let isa =
+        target_isa(&Options::new(Target::find("x86_64-linux").unwrap()), RegisterAllocation::Backtracking)
+            .unwrap();
     builder.finalize(isa.frontend_config());
     func
 }
@@ -73,7 +75,7 @@ fn passes_with(facts: &MemoryCheck, func: &Function) -> bool {
         if facts.pinned.is_some() && target.arch != "aarch64" {
             continue;
         }
-        let isa = target_isa(&Options::new(target)).unwrap();
+        let isa = target_isa(&Options::new(target), RegisterAllocation::Backtracking).unwrap();
         let mut context = Context::for_function(func.clone());
         context.optimize(&*isa, &mut Default::default()).unwrap();
         let optimised = facts.check(&context.func, &mut scratch);
