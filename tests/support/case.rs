@@ -10,14 +10,14 @@ use super::{TARGETS, Target, big_input, build, run, scratch};
 
 /// A way of building that must not change what a program does.
 #[derive(Clone, Copy, Debug)]
-pub struct Variant {
+pub(crate) struct Variant {
     /// Part of the trial's name.
-    pub name: &'static str,
-    pub options: &'static [&'static str],
+    pub(crate) name: &'static str,
+    pub(crate) options: &'static [&'static str],
 }
 
 /// A trial for each folder in `folder`, each target and each variant.
-pub fn trials(folder: &Path, variants: &'static [Variant]) -> Vec<Trial> {
+pub(crate) fn trials(folder: &Path, variants: &'static [Variant]) -> Vec<Trial> {
     let mut cases: Vec<PathBuf> = fs::read_dir(folder)
         .expect("the folder of cases")
         .map(|entry| entry.expect("an entry").path())

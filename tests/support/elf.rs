@@ -6,22 +6,22 @@ use std::process::Command;
 use super::{Target, run};
 
 /// Address of memory 0 (design, section 2).
-pub const MEMORY0_BASE: u64 = 0x4000_0000;
+pub(crate) const MEMORY0_BASE: u64 = 0x4000_0000;
 
 /// A line of the program header table.
 #[derive(Clone, Debug)]
-pub struct Segment {
-    pub kind: String,
-    pub address: u64,
-    pub file_bytes: u64,
-    pub memory_bytes: u64,
+pub(crate) struct Segment {
+    pub(crate) kind: String,
+    pub(crate) address: u64,
+    pub(crate) file_bytes: u64,
+    pub(crate) memory_bytes: u64,
     /// Such as `R E` or `RW`, without spaces.
-    pub flags: String,
+    pub(crate) flags: String,
 }
 
 /// What readelf prints of a file.
 #[track_caller]
-pub fn readelf(options: &[&str], path: &Path) -> String {
+pub(crate) fn readelf(options: &[&str], path: &Path) -> String {
     let mut command = Command::new("readelf");
     command.args(options).arg(path).env("LC_ALL", "C");
     run(command, b"").expect_success().stdout()
@@ -29,7 +29,7 @@ pub fn readelf(options: &[&str], path: &Path) -> String {
 
 /// The program headers.
 #[track_caller]
-pub fn segments(path: &Path) -> Vec<Segment> {
+pub(crate) fn segments(path: &Path) -> Vec<Segment> {
     let text = readelf(&["--program-headers", "--wide"], path);
     let mut segments = Vec::new();
     for line in text.lines().skip_while(|line| !line.trim_start().starts_with("Type ")).skip(1) {
@@ -55,7 +55,7 @@ pub fn segments(path: &Path) -> Vec<Segment> {
 /// Checks an artifact: static, for the right machine, no segment writable and executable, a stack
 /// that is not executable, no gigabytes for the kernel to set up, text below memory 0.
 #[track_caller]
-pub fn check(path: &Path, target: &Target) {
+pub(crate) fn check(path: &Path, target: &Target) {
     let header = readelf(&["--file-header", "--wide"], path);
     let field = |name: &str| {
         let line = header.lines().find_map(|line| line.trim().strip_prefix(name));

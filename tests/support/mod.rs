@@ -6,8 +6,8 @@
 
 #![allow(dead_code, reason = "every test binary compiles this module and uses a part of it")]
 
-pub mod case;
-pub mod elf;
+pub(crate) mod case;
+pub(crate) mod elf;
 
 use std::ffi::OsStr;
 use std::io::{Read, Write};
@@ -19,23 +19,23 @@ use std::time::{Duration, Instant};
 
 /// A target of precast and what the tests need to know of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// As `precast targets` calls it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// As Rust calls the machine.
-    pub arch: &'static str,
+    pub(crate) arch: &'static str,
     /// Runs its programs on other machines.
-    pub emulator: &'static str,
+    pub(crate) emulator: &'static str,
     /// GNU's linker and assembler for it are called `<prefix>-ld` and `<prefix>-as`.
-    pub binutils: &'static str,
+    pub(crate) binutils: &'static str,
     /// Alignment of load segments: a file has at least that size for each.
-    pub segment_align_bytes: u64,
+    pub(crate) segment_align_bytes: u64,
     /// As `readelf -h` calls the machine.
-    pub elf_machine: &'static str,
+    pub(crate) elf_machine: &'static str,
 }
 
 /// Every target. A new one is a line here.
-pub const TARGETS: &[Target] = &[
+pub(crate) const TARGETS: &[Target] = &[
     Target {
         name: "x86_64-linux",
         arch: "x86_64",
@@ -64,17 +64,17 @@ pub const TARGETS: &[Target] = &[
 
 impl Target {
     /// The target of this machine.
-    pub fn host() -> Target {
+    pub(crate) fn host() -> Target {
         *TARGETS.iter().find(|target| target.is_host()).expect("the tests run on a machine that is a target")
     }
 
     /// Whether its programs run here without an emulator.
-    pub fn is_host(&self) -> bool {
+    pub(crate) fn is_host(&self) -> bool {
         self.arch == std::env::consts::ARCH
     }
 
     /// A command that runs `program`, under the emulator where one is needed.
-    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         if self.is_host() {
             return Command::new(program);
         }
@@ -86,29 +86,29 @@ impl Target {
 
 /// How a process ended and what it said.
 #[derive(Debug)]
-pub struct Finished {
+pub(crate) struct Finished {
     /// Exit status, or 128 + signal as a shell has it.
-    pub status: i32,
+    pub(crate) status: i32,
     /// The signal that ended it, if one did.
-    pub signal: Option<i32>,
-    pub stdout: Vec<u8>,
-    pub stderr: Vec<u8>,
+    pub(crate) signal: Option<i32>,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: Vec<u8>,
     /// Largest resident set that was seen, in bytes; 0 for a process too short-lived to be seen.
-    pub peak_bytes: u64,
-    pub duration: Duration,
+    pub(crate) peak_bytes: u64,
+    pub(crate) duration: Duration,
 }
 
 impl Finished {
-    pub fn stdout(&self) -> String {
+    pub(crate) fn stdout(&self) -> String {
         String::from_utf8_lossy(&self.stdout).into_owned()
     }
 
-    pub fn stderr(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         String::from_utf8_lossy(&self.stderr).into_owned()
     }
 
     /// Everything, for the message of a failed test.
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let signal = self.signal.map(|signal| format!(" (signal {signal})")).unwrap_or_default();
         let end = |text: String| match text.char_indices().nth_back(3000) {
             Some((start, _)) => format!("... {}", &text[start..]),
@@ -125,7 +125,7 @@ impl Finished {
 
     /// Panics unless the process exited with 0.
     #[track_caller]
-    pub fn expect_success(self) -> Finished {
+    pub(crate) fn expect_success(self) -> Finished {
         assert!(self.status == 0, "expected success: {}", self.describe());
         self
     }
@@ -133,23 +133,23 @@ impl Finished {
 
 /// Bounds of a process.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    pub duration: Duration,
-    pub peak_bytes: u64,
+pub(crate) struct Limits {
+    pub(crate) duration: Duration,
+    pub(crate) peak_bytes: u64,
 }
 
 /// Generous for anything that works, even under an emulator on a busy machine.
-pub const LIMITS: Limits = Limits { duration: Duration::from_secs(180), peak_bytes: 4 << 30 };
+pub(crate) const LIMITS: Limits = Limits { duration: Duration::from_secs(180), peak_bytes: 4 << 30 };
 
 /// Runs a command to its end with `stdin`.
 #[track_caller]
-pub fn run(command: Command, stdin: &[u8]) -> Finished {
+pub(crate) fn run(command: Command, stdin: &[u8]) -> Finished {
     run_within(command, stdin, LIMITS)
 }
 
 /// Runs a command to its end with `stdin`; one that breaks a limit is killed and fails the test.
 #[track_caller]
-pub fn run_within(mut command: Command, stdin: &[u8], limits: Limits) -> Finished {
+pub(crate) fn run_within(mut command: Command, stdin: &[u8], limits: Limits) -> Finished {
     let start = Instant::now();
     let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = child.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
@@ -221,7 +221,7 @@ fn resident_peak(pid: u32) -> u64 {
 }
 
 /// The command-line tool under test.
-pub fn precast() -> Command {
+pub(crate) fn precast() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_precast"));
     command.env_remove("PRECAST_CACHE_SIZE");
     command
@@ -229,7 +229,12 @@ pub fn precast() -> Command {
 
 /// `precast build INPUT OPTIONS… --target NAME -o OUTPUT`, whatever comes of it.
 #[track_caller]
-pub fn try_build(input: &Path, target: &Target, options: &[impl AsRef<OsStr>], output: &Path) -> Finished {
+pub(crate) fn try_build(
+    input: &Path,
+    target: &Target,
+    options: &[impl AsRef<OsStr>],
+    output: &Path,
+) -> Finished {
     let mut command = precast();
     command.arg("build").arg(input).args(options).args(["--target", target.name, "-o"]).arg(output);
     run(command, b"")
@@ -237,7 +242,7 @@ pub fn try_build(input: &Path, target: &Target, options: &[impl AsRef<OsStr>], o
 
 /// As [`try_build`]; failure fails the test.
 #[track_caller]
-pub fn build(input: &Path, target: &Target, options: &[impl AsRef<OsStr>], output: &Path) {
+pub(crate) fn build(input: &Path, target: &Target, options: &[impl AsRef<OsStr>], output: &Path) {
     let finished = try_build(input, target, options, output);
     assert!(
         finished.status == 0,
@@ -249,21 +254,21 @@ pub fn build(input: &Path, target: &Target, options: &[impl AsRef<OsStr>], outpu
 }
 
 /// The folder `tests/` of the checkout.
-pub fn tests_directory() -> PathBuf {
+pub(crate) fn tests_directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests").canonicalize().expect("the folder tests/")
 }
 
 /// The program that most tests use: prints a line, exits with 0.
-pub fn hello() -> PathBuf {
+pub(crate) fn hello() -> PathBuf {
     tests_directory().join("programs/hello-wat/module.wat")
 }
 
 /// What [`hello`] prints.
-pub const HELLO: &str = "hello from wat\n";
+pub(crate) const HELLO: &str = "hello from wat\n";
 
 /// A big input that `tests/setup.sh` has fetched or built.
 #[track_caller]
-pub fn big_input(name: &str) -> PathBuf {
+pub(crate) fn big_input(name: &str) -> PathBuf {
     let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let cache = variable("PRECAST_TEST_CACHE").unwrap_or_else(|| {
         let base = variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| home.join(".cache")));
@@ -275,13 +280,13 @@ pub fn big_input(name: &str) -> PathBuf {
 }
 
 /// A folder of its own that goes away with the value.
-pub fn scratch() -> tempfile::TempDir {
+pub(crate) fn scratch() -> tempfile::TempDir {
     tempfile::Builder::new().prefix("precast-test-").tempdir().expect("a temporary directory")
 }
 
 /// Fails the test where a tool is missing: nothing is skipped in silence.
 #[track_caller]
-pub fn require_tool(name: &str) {
+pub(crate) fn require_tool(name: &str) {
     let found = std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|at| at.join(name).exists()));
     assert!(found, "{name} is not installed: run tests/setup.sh");
