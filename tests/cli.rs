@@ -506,3 +506,19 @@ fn relative_directories_are_those_of_the_launch() {
     command.current_dir(scratch.path().join("there"));
     assert!(run(command, b"").stdout().starts_with("open input: ok\nread: from there\n"));
 }
+
+/// The linker library takes orders from the environment, one of which replaces a directory.
+#[test]
+fn variables_of_the_linker_are_without_effect() {
+    let scratch = scratch();
+    let kept = scratch.path().join("directory/file");
+    fs::create_dir(scratch.path().join("directory")).expect("a directory");
+    fs::write(&kept, b"kept").expect("a file");
+    let artifact = scratch.path().join("artifact");
+    let mut command = precast();
+    command.arg("build").arg(hello()).arg("-o").arg(&artifact);
+    command.env("WILD_SAVE_DIR", scratch.path().join("directory"));
+    run(command, b"").expect_success();
+    assert_eq!(fs::read(&kept).expect("the file"), b"kept");
+    assert_eq!(run(Command::new(&artifact), b"").stdout(), HELLO);
+}

@@ -7,6 +7,7 @@ mod args;
 mod cache;
 mod commands;
 mod compile;
+mod environment;
 mod failure;
 mod input;
 mod output;
@@ -22,7 +23,8 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => failure::exit_with_usage(&error),
     };
-    match failure::catch_panics(|| commands::run(cli.command)) {
+    let work = || environment::shed_linker_variables().and_then(|()| commands::run(cli.command));
+    match failure::catch_panics(work) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failure::report(&error),
     }
