@@ -34,12 +34,11 @@ struct Run {
     frames: Vec<Frame>,
 }
 
-/// A line of the backtrace: a function's name and the bytes of the instruction, or of several that are as
-/// good (`00 | 0d`); none (`*`) for any.
+/// A line of the backtrace: a function's name and the bytes of the instruction; none (`*`) for any.
 #[derive(Debug)]
 struct Frame {
     name: String,
-    opcodes: Vec<Vec<u8>>,
+    opcode: Vec<u8>,
 }
 
 fn main() {
@@ -85,13 +84,11 @@ fn parse(text: &str) -> Case {
             }
             "stdout" => case.runs.last_mut().expect("a run before").stdout = format!("{rest}\n"),
             "frame" => {
-                let (name, opcodes) = rest.split_once(' ').expect("a name and bytes");
-                let name = name.to_owned();
-                let byte = |word: &str| u8::from_str_radix(word, 16).expect("a byte");
-                let opcode = |bytes: &str| bytes.split_whitespace().map(byte).collect();
-                let opcodes =
-                    if opcodes == "*" { Vec::new() } else { opcodes.split('|').map(opcode).collect() };
-                case.runs.last_mut().expect("a run before").frames.push(Frame { name, opcodes });
+                let mut words = words();
+                let name = words.next().expect("a name");
+                let bytes = words.filter(|word| word != "*");
+                let opcode = bytes.map(|byte| u8::from_str_radix(&byte, 16).expect("a byte")).collect();
+                case.runs.last_mut().expect("a run before").frames.push(Frame { name, opcode });
             }
             _ => {}
         }
@@ -159,11 +156,11 @@ fn compare_frame(index: usize, frame: &Frame, line: &str, wasm: &[u8]) -> Result
     let offset = place.strip_suffix(')').and_then(|digits| usize::from_str_radix(digits, 16).ok());
     let offset = offset.ok_or("expected an offset")?;
     let bytes = wasm.get(offset..).ok_or("the offset lies outside the module")?;
-    if frame.opcodes.is_empty() || frame.opcodes.iter().any(|opcode| bytes.starts_with(opcode)) {
+    if bytes.starts_with(&frame.opcode) {
         return Ok(());
     }
     let found = &bytes[..bytes.len().min(4)];
-    Err(format!("expected one of the instructions {:02x?} at {offset:#x}, found {found:02x?}", frame.opcodes))
+    Err(format!("expected the instruction {:02x?} at {offset:#x}, found {found:02x?}", frame.opcode))
 }
 
 /// A function whose 50,000 locals are all alive over a call needs a frame of some 400 KB: it must find

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Rebuilds the committed module.wasm of each program here from its source beside it. Needed only after
-# a source was changed; run tests/setup.sh first (it installs the compilers), then tests/bless.sh.
+# a source was changed; run tests/setup.sh first (it installs the compilers), then tests/oracle.py.
 set -eu
 cd "$(dirname "$0")"
 cache="${PRECAST_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/precast/tests}"

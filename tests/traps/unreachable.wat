@@ -1,7 +1,6 @@
 ;; The instruction itself, three calls deep, one of them indirect.
 ;; run: -> trap: unreachable
-;; Optimised code merges a branch around a trap with the trap: the place is then that of the branch.
-;; frame: innermost 00 | 0d
+;; frame: innermost 00
 ;; frame: middle 11
 ;; frame: outer 10
 ;; frame: _start 10

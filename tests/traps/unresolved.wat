@@ -2,8 +2,7 @@
 ;; build: --invoke test --unresolved=trap
 ;; run: 0 -> 3
 ;; run: 1 -> trap: call of an unresolved import
-;; Optimised code merges a branch around a trap with the trap: the place is then that of the branch.
-;; frame: user 10 | 04
+;; frame: user 10
 ;; oracle: not asked, it has no such option
 (module
   (import "env" "missing" (func $missing (param i32) (result i32)))

@@ -8,6 +8,7 @@ use wasmparser::{FunctionBody, ValType};
 use super::Translator;
 use super::control::Frame;
 use super::environ::{self, Environ};
+use super::location;
 use crate::program::{Callee, CodeId, InstanceId, TypeId};
 use crate::wasm::FunctionOrigin;
 use crate::{Error, Result};
@@ -44,6 +45,7 @@ pub(super) fn translate(translator: &mut Translator<'_>, id: CodeId, func: &mut 
         })?,
     }
     state.finish();
+    location::of_branches_to_traps(func);
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod convert;
 mod entry;
 pub(crate) mod environ;
 mod function;
+mod location;
 mod memory;
 mod numeric;
 mod operator;
