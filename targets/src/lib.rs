@@ -30,6 +30,9 @@ pub struct Target {
     pub segment_align_bytes: u64,
     /// How generated code gets the base of memory 0.
     pub memory_base: MemoryBase,
+    /// How a constant address divides into a base, which takes one instruction to materialise, and an
+    /// offset, which the load or store holds.
+    pub constant_address: ConstantAddress,
     /// Smallest user address space of the target's kernels, in bits.
     pub user_space_bits: u32,
     /// CPUs that can be built for; the first is the default.
@@ -47,6 +50,15 @@ pub enum MemoryBase {
     Constant,
     /// The register that Cranelift keeps out of allocation.
     PinnedRegister,
+}
+
+/// How a constant address divides into base and offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConstantAddress {
+    /// Bases are multiples of this many bytes, a power of two.
+    pub base_align_bytes: u64,
+    /// Whether offsets may be negative, so that the base is the nearest multiple and not that below.
+    pub signed_offset: bool,
 }
 
 /// A CPU level of a target.
@@ -67,6 +79,14 @@ pub struct Runtime {
     pub sha256: &'static str,
     /// Version line of the compiler that built it.
     pub compiler: &'static str,
+}
+
+impl ConstantAddress {
+    /// The base that goes with `address`.
+    pub fn base(self, address: u64) -> u64 {
+        let bias = if self.signed_offset { self.base_align_bytes / 2 } else { 0 };
+        (address + bias) & !(self.base_align_bytes - 1)
+    }
 }
 
 impl Target {

@@ -1,6 +1,6 @@
 //! riscv64-linux: 64-bit RISC-V with the extensions that Linux distributions assume.
 
-use crate::{Cpu, MemoryBase, Target};
+use crate::{ConstantAddress, Cpu, MemoryBase, Target};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -12,6 +12,8 @@ pub(crate) static TARGET: Target = Target {
     linker_emulation: "elf64lriscv",
     segment_align_bytes: 4 << 10,
     memory_base: MemoryBase::Constant,
+    // `lui` makes multiples of 4 KiB, accesses have signed 12-bit offsets.
+    constant_address: ConstantAddress { base_align_bytes: 4 << 10, signed_offset: true },
     user_space_bits: 38,
     cpus: &[
         Cpu { name: "rv64gc", features: &["has_zca", "has_zcd"] },

@@ -1,6 +1,6 @@
 //! x86_64-linux: 64-bit x86; the default level is that of machines since 2009.
 
-use crate::{Cpu, MemoryBase, Target};
+use crate::{ConstantAddress, Cpu, MemoryBase, Target};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -12,6 +12,8 @@ pub(crate) static TARGET: Target = Target {
     linker_emulation: "elf_x86_64",
     segment_align_bytes: 4 << 10,
     memory_base: MemoryBase::Constant,
+    // Any base and offset do; this one suits all that lies together.
+    constant_address: ConstantAddress { base_align_bytes: 64 << 10, signed_offset: false },
     user_space_bits: 47,
     cpus: &[
         Cpu {

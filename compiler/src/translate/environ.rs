@@ -162,13 +162,7 @@ impl<'p> Environ<'p> {
     /// A place at a constant address: a base that takes one instruction to materialise on every target,
     /// and an offset that fits into the access.
     fn constant_place(&self, builder: &mut FunctionBuilder<'_>, address: u64, flags: MemFlagsData) -> Place {
-        // riscv64 has 12-bit signed offsets and `lui` for multiples of 4 KiB; aarch64 has `movz` for
-        // multiples of 64 KiB and scaled 12-bit offsets; x86_64 takes anything.
-        let base = if self.options.target.arch == "riscv64" {
-            (address + 0x800) & !0xfff
-        } else {
-            address & !0xffff
-        };
+        let base = self.options.target.constant_address.base(address);
         let offset = address.wrapping_sub(base) as i64 as i32;
         Place { address: builder.ins().iconst(types::I64, base as i64), offset, flags }
     }
