@@ -14,6 +14,7 @@ mod object;
 mod options;
 mod program;
 mod report;
+pub mod script;
 mod translate;
 mod wasm;
 

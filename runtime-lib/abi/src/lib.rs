@@ -10,6 +10,7 @@
 pub mod address;
 pub mod grant;
 pub mod program;
+pub mod script;
 pub mod site;
 pub mod trap;
 pub mod wasi;
@@ -56,6 +57,8 @@ pub mod helper {
     pub const PRINT_F32: &str = "precast_print_f32";
     /// As [`PRINT_I32`], for `f64`.
     pub const PRINT_F64: &str = "precast_print_f64";
+    /// `fn(script: *Script) -> !`: carries out a test [`Script`](crate::script::Script), reports and ends the process.
+    pub const SCRIPT: &str = "precast_script";
 }
 
 /// Exit status of a trap: that of a process ended by SIGABRT, as a shell reports it.
