@@ -63,6 +63,14 @@ def run(engine, module, case, directory, options):
         store.set_wasi(config)
         linker = wasmtime.Linker(engine)
         linker.define_wasi()
+        # In the order of their names, of which each imports from those before only.
+        for library in sorted((case / "linked").glob("*.wat")):
+            linked = wasmtime.Module(engine, wasmtime.wat2wasm(library.read_text()))
+            exports = linker.instantiate(store, linked).exports(store)
+            if "_initialize" in exports:
+                exports["_initialize"](store)
+            for name, item in exports.items():
+                linker.define(store, library.stem, name, item)
         instance = linker.instantiate(store, module)
         status, printed = 0, b""
         try:

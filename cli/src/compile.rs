@@ -1,12 +1,14 @@
 //! Runs the compiler for a command: threads, progress, the context of errors.
 
+use std::borrow::Cow;
+
 use anyhow::Context;
-use precast_compiler::{Emit, Error, Options, Output};
+use precast_compiler::{Emit, Error, LinkedModule, Options, Output, Sources};
 use precast_targets::Target;
 
 use crate::args::BuildOptions;
 use crate::failure::Failure;
-use crate::input::Input;
+use crate::input::{Input, Program};
 use crate::output::printable;
 use crate::output::progress::Progress;
 
@@ -24,9 +26,9 @@ pub(crate) fn threads(options: &BuildOptions) -> anyhow::Result<rayon::ThreadPoo
         .context("cannot start threads")
 }
 
-/// Compiles `input` once.
+/// Compiles `program` once.
 pub(crate) fn compile(
-    input: &Input,
+    program: &Program,
     options: &Options,
     threads: &rayon::ThreadPool,
 ) -> anyhow::Result<Output> {
@@ -34,12 +36,23 @@ pub(crate) fn compile(
         require_runtime(options.target)?;
     }
     let progress = Progress::new(options.target.name);
-    let result = threads.install(|| {
-        let wasm = precast_compiler::read(&input.bytes)?;
-        precast_compiler::compile(&wasm, options, &progress)
+    let result = threads.install(|| -> anyhow::Result<Output> {
+        let main = binary(&program.main)?;
+        let linked: Vec<_> =
+            program.linked.iter().map(|(_, input)| binary(input)).collect::<Result<_, _>>()?;
+        let modules = program.linked.iter().zip(&linked);
+        let modules = modules.map(|((name, _), wasm)| LinkedModule { name, wasm });
+        let sources = Sources { main: &main, linked: modules.collect() };
+        precast_compiler::compile_linked(&sources, options, &progress)
+            .map_err(|error| explain(program.about(&error), &error).into())
     });
     progress.finish();
-    Ok(result.map_err(|error| explain(input, &error))?)
+    result
+}
+
+/// The binary form of a module.
+fn binary(input: &Input) -> Result<Cow<'_, [u8]>, Failure> {
+    precast_compiler::read(&input.bytes).map_err(|error| explain(input, &error))
 }
 
 /// Fails where the runtime library of a target is not part of this precast, and says how to get it.

@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use precast_compiler::Error;
 
 use crate::failure::Failure;
 
@@ -13,7 +14,39 @@ use crate::failure::Failure;
 /// endless device.
 const BYTES_MAX: u64 = 1 << 30;
 
-/// A program as the user gave it: binary or text.
+/// A program as the user gave it: a module, and those that are linked to it by name.
+pub(crate) struct Program {
+    pub(crate) main: Input,
+    pub(crate) linked: Vec<(String, Input)>,
+}
+
+impl Program {
+    /// Reads all modules.
+    pub(crate) fn read(main: &Path, linked: &[(String, PathBuf)]) -> anyhow::Result<Program> {
+        let main = Input::read(main)?;
+        let linked = linked.iter().map(|(name, path)| Ok((name.clone(), Input::read(path)?)));
+        Ok(Program { main, linked: linked.collect::<anyhow::Result<_>>()? })
+    }
+
+    /// The module that an error is about.
+    pub(crate) fn about(&self, error: &Error) -> &Input {
+        let linked = self.linked.iter().find(|(name, _)| error.module.as_ref() == Some(name));
+        linked.map_or(&self.main, |(_, input)| input)
+    }
+
+    /// Whether `path` is one of the files that were read.
+    pub(crate) fn includes(&self, path: &Path) -> bool {
+        self.main.is(path) || self.linked.iter().any(|(_, input)| input.is(path))
+    }
+
+    /// The names of linked modules and the contents of all files, in the order in which they were given.
+    pub(crate) fn contents(&self) -> impl Iterator<Item = &[u8]> {
+        let linked = self.linked.iter().flat_map(|(name, input)| [name.as_bytes(), &input.bytes]);
+        [&self.main.bytes[..]].into_iter().chain(linked)
+    }
+}
+
+/// A module as the user gave it: binary or text.
 pub(crate) struct Input {
     /// The path given; `-` is standard input.
     pub(crate) path: PathBuf,

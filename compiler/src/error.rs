@@ -13,6 +13,8 @@ pub struct Error {
     pub offset: Option<usize>,
     /// The function concerned: its index, and its name where it has one.
     pub function: Option<(u32, Option<String>)>,
+    /// The name of the linked module that the error is about; `None` for the main module.
+    pub module: Option<String>,
 }
 
 /// Whose fault an [`Error`] is.
@@ -50,7 +52,7 @@ impl Error {
     }
 
     fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
-        Error { kind, message: message.into(), offset: None, function: None }
+        Error { kind, message: message.into(), offset: None, function: None, module: None }
     }
 
     /// The same error at a byte offset of the wasm file.
@@ -64,6 +66,13 @@ impl Error {
     #[must_use]
     pub fn in_function(mut self, index: u32, name: Option<&str>) -> Error {
         self.function = Some((index, name.map(str::to_owned)));
+        self
+    }
+
+    /// The same error about a linked module.
+    #[must_use]
+    pub(crate) fn in_module(mut self, name: &str) -> Error {
+        self.module = Some(name.to_owned());
         self
     }
 }

@@ -43,30 +43,89 @@ pub fn read(input: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>> {
     wasm::text::read(input)
 }
 
-/// Compiles a module. `wasm` is a binary module, see [`read`].
+/// What a program is made of: binary modules, see [`read`].
+#[derive(Clone, Debug)]
+pub struct Sources<'a> {
+    /// The module whose `_start` runs, or what [`Options::entry`] names.
+    pub main: &'a [u8],
+    /// Modules that others import from by name. One that exports `_initialize` gets it called when it is made.
+    pub linked: Vec<LinkedModule<'a>>,
+}
+
+/// A module that others import from.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkedModule<'a> {
+    /// What imports call it.
+    pub name: &'a str,
+    /// Its bytes.
+    pub wasm: &'a [u8],
+}
+
+/// Whether `wasm`, a binary module, is valid and uses nothing that is not supported.
+pub fn validate(wasm: &[u8]) -> Result<()> {
+    wasm::Module::read(wasm, &NoObserver).map(drop)
+}
+
+/// Compiles a module on its own. `wasm` is a binary module, see [`read`].
 pub fn compile(wasm: &[u8], options: &Options, observer: &dyn Observer) -> Result<Output> {
+    compile_linked(&Sources { main: wasm, linked: Vec::new() }, options, observer)
+}
+
+/// Compiles a module with others linked to it.
+pub fn compile_linked(sources: &Sources<'_>, options: &Options, observer: &dyn Observer) -> Result<Output> {
     let mut phases = Phases { observer, report: Report::default() };
-    let module = phases.run("validate", |_| wasm::Module::read(wasm, observer), |_| wasm.len())?;
+    let modules = phases.run("validate", || read_all(sources, observer), |_| sources.bytes())?;
+    let (main, linked) = (&modules[0], &modules[1..]);
+    let names = sources.linked.iter().map(|module| module.name);
+    let linked: Vec<_> = names.zip(linked).collect();
     let program = phases.run(
         "resolve",
-        |_| program::Program::resolve(&module, options),
+        || program::Program::resolve(main, &linked, options),
         |program| program.image_bytes(),
     )?;
+    let bytes = produce(&mut phases, &program, sources, options)?;
+    Ok(Output { bytes, report: phases.report })
+}
+
+/// Reads the main module, then the linked ones.
+fn read_all<'a>(sources: &Sources<'a>, observer: &dyn Observer) -> Result<Vec<wasm::Module<'a>>> {
+    let main = wasm::Module::read(sources.main, observer)?;
+    let mut modules = vec![main];
+    for module in &sources.linked {
+        let read = wasm::Module::read(module.wasm, observer);
+        modules.push(read.map_err(|error| error.in_module(module.name))?);
+    }
+    Ok(modules)
+}
+
+/// From a program to what the options ask for.
+fn produce(
+    phases: &mut Phases<'_>,
+    program: &program::Program<'_>,
+    sources: &Sources<'_>,
+    options: &Options,
+) -> Result<Vec<u8>> {
+    let observer = phases.observer;
     phases.report.functions = program.defined_functions();
     phases.report.functions_unreachable = program.unreachable_functions();
     if let Emit::Clif | Emit::Assembly = options.emit {
-        let text = phases.run("compile", |_| codegen::text(&program, options, observer), Vec::len)?;
-        return Ok(Output { bytes: text, report: phases.report });
+        return phases.run("compile", || codegen::text(program, options, observer), Vec::len);
     }
     let code =
-        phases.run("compile", |_| codegen::compile(&program, options, observer), |code| code.text.len())?;
-    let object = phases.run("object", |_| object::write(&program, &code, wasm, options), Vec::len)?;
+        phases.run("compile", || codegen::compile(program, options, observer), |code| code.text.len())?;
+    let object = phases.run("object", || object::write(program, &code, sources, options), Vec::len)?;
     drop(code);
     if options.emit == Emit::Object {
-        return Ok(Output { bytes: object, report: phases.report });
+        return Ok(object);
     }
-    let executable = phases.run("link", |_| link::link(object, &program, options), Vec::len)?;
-    Ok(Output { bytes: executable, report: phases.report })
+    phases.run("link", || link::link(object, program, options), Vec::len)
+}
+
+impl Sources<'_> {
+    /// Size of all modules.
+    fn bytes(&self) -> usize {
+        self.main.len() + self.linked.iter().map(|module| module.wasm.len()).sum::<usize>()
+    }
 }
 
 /// Runs phases and records what they took.
@@ -79,12 +138,12 @@ impl Phases<'_> {
     fn run<T>(
         &mut self,
         name: &'static str,
-        phase: impl FnOnce(&Report) -> Result<T>,
+        phase: impl FnOnce() -> Result<T>,
         size: impl FnOnce(&T) -> usize,
     ) -> Result<T> {
         self.observer.phase(name);
         let start = Instant::now();
-        let product = phase(&self.report)?;
+        let product = phase()?;
         self.report.phases.push(Phase { name, duration: start.elapsed(), output_bytes: size(&product) });
         Ok(product)
     }

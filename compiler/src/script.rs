@@ -4,7 +4,8 @@
 //! All instances of a script are one [`Program`](crate::program::Program), linked to each other by the
 //! same means as the modules of a user's program.
 
-use crate::Report;
+use crate::wasm::Module;
+use crate::{NoObserver, Observer, Options, Phases, Report, Result, Sources, produce};
 
 /// A script.
 #[derive(Clone, Debug, Default)]
@@ -120,4 +121,21 @@ pub enum Outcome {
     Failed(String),
     /// The module uses a proposal that is not supported; the words name it.
     Unsupported(String),
+}
+
+/// Compiles a script. Its entry and what it may use are not those of the options: a script has neither.
+pub fn compile(script: &Script<'_>, options: &Options, observer: &dyn Observer) -> Result<ScriptOutput> {
+    let mut phases = Phases { observer, report: Report::default() };
+    let read = || -> Result<Vec<Result<Module<'_>>>> {
+        Ok(script.modules.iter().map(|wasm| Module::read(wasm, &NoObserver)).collect())
+    };
+    let modules = phases.run("validate", read, Vec::len)?;
+    let (program, verdicts) = phases.run(
+        "resolve",
+        || crate::program::script::resolve(script, &modules, options),
+        |(program, _)| program.image_bytes(),
+    )?;
+    let sources = Sources { main: &[], linked: Vec::new() };
+    let executable = produce(&mut phases, &program, &sources, options)?;
+    Ok(ScriptOutput { executable, verdicts, report: phases.report })
 }

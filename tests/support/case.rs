@@ -47,6 +47,7 @@ fn check(case: &Path, target: &Target, variant: &Variant) -> Result<(), Failed> 
     let place = |text: String| text.replace("{dir}", granted.to_str().expect("a path in UTF-8"));
     let mut options: Vec<String> = lines(&case.join("build_args")).into_iter().map(place).collect();
     options.extend(variant.options.iter().map(|&option| option.to_owned()));
+    options.extend(links(case));
     let artifact = scratch.path().join("artifact");
     build(&module(case), target, &options, &artifact);
     super::elf::check(&artifact, target);
@@ -73,6 +74,18 @@ fn module(case: &Path) -> PathBuf {
     }
     let candidates = ["module.wat", "module.wasm"].map(|name| case.join(name));
     candidates.into_iter().find(|path| path.exists()).expect("a module.wat, a module.wasm or an input")
+}
+
+/// Options that link the modules of a case, in reverse: their order must not matter.
+fn links(case: &Path) -> Vec<String> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(case.join("linked")).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    let option = |file: PathBuf| {
+        let name = file.file_stem().expect("a name").to_string_lossy();
+        format!("--link={name}={}", file.display())
+    };
+    files.into_iter().rev().map(option).collect()
 }
 
 /// One run: does it end with the status and print what the case says?

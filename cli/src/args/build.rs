@@ -1,6 +1,7 @@
 //! The options that `build` and `run` share, and how they become the compiler's [`Options`].
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
@@ -35,6 +36,10 @@ pub(crate) struct BuildOptions {
     /// line at launch, its results are printed
     #[arg(long, value_name = "EXPORT", help_heading = "Code")]
     invoke: Option<String>,
+    /// Link another module: imports from NAME are served by its exports. Repeatable; a linked module may import from others.
+    /// Each is one instance, made before those that import from it; its `_initialize`, if it has one, is called
+    #[arg(long, value_name = "NAME=FILE", value_parser = parse::link, help_heading = "Code")]
+    pub(crate) link: Vec<(String, PathBuf)>,
     /// What becomes of imported functions that nothing serves: fail the build, or trap when called
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = UnresolvedArg::Error, help_heading = "Code")]
     unresolved: UnresolvedArg,

@@ -1,5 +1,7 @@
 //! Values of options: text in, typed values or a message for the user out.
 
+use std::path::PathBuf;
+
 use precast_compiler::{DirGrant, EnvGrant};
 
 /// Reads a number of bytes with an optional suffix K, M, G or T (powers of 1024).
@@ -60,6 +62,14 @@ pub(super) fn env(text: &str) -> Result<EnvGrant, String> {
     Ok(EnvGrant { name: name.to_owned(), value })
 }
 
+/// Reads `NAME=FILE`. A name of a module may be empty; it ends at the first `=`.
+pub(super) fn link(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, file)) if !file.is_empty() => Ok((name.to_owned(), file.into())),
+        _ => Err("expected NAME=FILE, such as math=math.wasm".to_owned()),
+    }
+}
+
 /// Reads a string that a C string can hold.
 pub(super) fn c_string(text: &str) -> Result<String, String> {
     without_nul(text)?;
@@ -108,6 +118,13 @@ mod tests {
         for text in ["", ":ro", "::/b", "a::", "a::\0"] {
             assert!(dir(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn linked_modules_have_a_name_and_a_file() {
+        assert_eq!(link("math=a/b=c.wasm"), Ok(("math".to_owned(), "a/b=c.wasm".into())));
+        assert_eq!(link("=x"), Ok((String::new(), "x".into())));
+        assert!(link("math").is_err() && link("math=").is_err());
     }
 
     #[test]

@@ -7,15 +7,17 @@ use std::os::unix::fs::MetadataExt;
 use precast_compiler::Options;
 use sha2::{Digest, Sha256};
 
+use crate::input::Program;
+
 /// Changes when the layout of the cache or of this key does.
-const FORMAT: &str = "precast run cache 1";
+const FORMAT: &str = "precast run cache 2";
 
 /// A digest in hexadecimal.
 pub(crate) struct Key(String);
 
 impl Key {
-    /// The key of `input` built with `options` by this precast.
-    pub(crate) fn new(input: &[u8], options: &Options) -> anyhow::Result<Key> {
+    /// The key of `program` built with `options` by this precast.
+    pub(crate) fn new(program: &Program, options: &Options) -> anyhow::Result<Key> {
         // Without `..`: an option that is added must be added here too.
         let Options {
             target,
@@ -36,16 +38,16 @@ impl Key {
         ))?;
         let runtime = target.runtime.map_or("", |runtime| runtime.sha256);
         let mut hasher = Sha256::new();
-        let parts: [&[u8]; 7] = [
+        let this_executable = this_executable();
+        let parts: [&[u8]; 6] = [
             FORMAT.as_bytes(),
             env!("CARGO_PKG_VERSION").as_bytes(),
             precast_compiler::CRANELIFT_VERSION.as_bytes(),
-            &this_executable(),
+            &this_executable,
             runtime.as_bytes(),
             &choices,
-            input,
         ];
-        for part in parts {
+        for part in parts.into_iter().chain(program.contents()) {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part);
         }

@@ -11,7 +11,7 @@ use precast_targets::Target;
 use crate::args::{BuildOptions, target_names, targets};
 use crate::compile;
 use crate::failure::Failure;
-use crate::input::Input;
+use crate::input::{Input, Program};
 use crate::output::file::{Kind, OutputFile};
 use crate::output::{self, report};
 
@@ -23,6 +23,7 @@ Examples:
   precast build app.wasm --target all -o dist/  dist/app-x86_64-linux and so on
   precast build app.wasm --dir ./data::/data:ro --env LANG --arg --quiet
   precast build sums.wasm --invoke add          then `./sums 2 3` calls the function
+  precast build app.wasm --link math=math.wasm  imports from `math` are served by math.wasm
   precast build app.wasm --emit asm -o -        the machine code as text
 
 The result appears whole or not at all; an existing file is replaced.";
@@ -83,16 +84,16 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             compile::require_runtime(target)?;
         }
     }
-    let input = Input::read(&arguments.file)?;
+    let program = Program::read(&arguments.file, &arguments.options.link)?;
     // All destinations before any work, so that a directory that cannot be written to is told at once.
     let mut destinations = Vec::new();
-    for path in arguments.outputs(&input, &targets)? {
+    for path in arguments.outputs(&program.main, &targets)? {
         destinations.push(match path {
             None => Destination::Stdout,
             Some(path) => {
                 let file = OutputFile::create(&path, arguments.emit.kind())?;
-                if input.is(file.path()) {
-                    let refusal = format!("the output {} would overwrite the input", path.display());
+                if program.includes(file.path()) {
+                    let refusal = format!("the output {} would overwrite an input", path.display());
                     return Err(Failure::usage(refusal).hint("name another output with -o").into());
                 }
                 Destination::File(file)
@@ -104,7 +105,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let bytes = if arguments.emit == EmitArg::Runtime {
             compile::require_runtime(options.target)?.archive.to_vec()
         } else {
-            let output = compile::compile(&input, options, &threads)?;
+            let output = compile::compile(&program, options, &threads)?;
             if arguments.options.verbose {
                 let name = match &destination {
                     Destination::Stdout => "standard output".to_owned(),

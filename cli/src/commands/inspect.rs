@@ -97,10 +97,16 @@ fn text(description: &Description, is_object: bool) -> String {
         (Some(sha256), Some(compiler)) => format!("sha256 {sha256} ({compiler})"),
         _ => "none".to_owned(),
     };
-    let mut text = output::table(&[
+    let mut rows = vec![
         row(&["target", &info.target]),
         row(&["cpu", &cpu]),
         row(&["source", &format!("sha256 {}", info.source_sha256)]),
+    ];
+    rows.extend(info.linked.iter().map(|module| {
+        let name = output::printable(&module.name, &[]);
+        row(&["linked", &format!("sha256 {} as {name}", module.source_sha256)])
+    }));
+    rows.extend([
         row(&["starts at", &entry(&info.entry)]),
         row(&["optimised", opt_level(info.opt_level)]),
         row(&["names", names(info.names)]),
@@ -111,6 +117,7 @@ fn text(description: &Description, is_object: bool) -> String {
         row(&["runtime", &runtime]),
         row(&["size", &units::size(description.file_bytes)]),
     ]);
+    let mut text = output::table(&rows);
     if is_object {
         text.push_str(
             "\nAn object; GNU ld makes an executable of it and the archive of `--emit runtime` with:\n",

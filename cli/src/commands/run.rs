@@ -13,7 +13,7 @@ use crate::args::{BuildOptions, targets};
 use crate::cache::{Cache, Key};
 use crate::compile;
 use crate::failure::{self, Failure};
-use crate::input::Input;
+use crate::input::Program;
 use crate::output::{file, report};
 
 const EXAMPLES: &str = "\
@@ -47,15 +47,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let host = targets(&[])?;
     arguments.options.check_cpus(&host)?;
     let options = arguments.options.options(host[0], Emit::Executable)?;
-    let input = Input::read(&arguments.file)?;
-    let key = Key::new(&input.bytes, &options)?;
+    let program = Program::read(&arguments.file, &arguments.options.link)?;
+    let key = Key::new(&program, &options)?;
     let cache = usable_cache()?;
     let cached = cache.as_ref().and_then(|cache| cache.find(&key));
     let executable = match cached {
         Some(executable) => executable,
         None => {
             let threads = compile::threads(&arguments.options)?;
-            let output = compile::compile(&input, &options, &threads)?;
+            let output = compile::compile(&program, &options, &threads)?;
             if arguments.options.verbose {
                 let title = format!("{} ({})", arguments.file.display(), options.cpu.name);
                 report::print(&output.report, &title, output.bytes.len() as u64);

@@ -21,7 +21,7 @@ use cranelift_control::ControlPlane;
 use precast_abi::wasi;
 
 use crate::options::{OptLevel, Options};
-use crate::program::{CodeId, Program};
+use crate::program::{CodeId, Glue, Program};
 use crate::report::Observer;
 use crate::translate::Translator;
 use crate::translate::environ::{HELPERS, NAMESPACE_CODE, NAMESPACE_HELPER, NAMESPACE_WASI};
@@ -45,7 +45,7 @@ pub(crate) struct Code {
     pub(crate) text: Vec<u8>,
     /// Alignment in bytes that `text` needs.
     pub(crate) align_bytes: u32,
-    /// By [`CodeId`], then the entry; ascending in `text`.
+    /// By [`CodeId`], then the glue of the program; ascending in `text`.
     pub(crate) functions: Vec<CompiledFunction>,
     /// Calls of the runtime library, ascending by offset.
     pub(crate) relocations: Vec<Relocation>,
@@ -55,8 +55,9 @@ pub(crate) struct Code {
 
 impl Code {
     /// The function that the runtime calls first.
-    pub(crate) fn entry(&self) -> &CompiledFunction {
-        self.functions.last().expect("the entry is always compiled")
+    pub(crate) fn entry(&self, program: &Program<'_>) -> &CompiledFunction {
+        // The first of the glue.
+        &self.functions[program.code.len()]
     }
 }
 
@@ -105,11 +106,11 @@ enum CallTarget {
     Runtime(&'static str),
 }
 
-/// What is compiled: a function of the program, or the entry behind them all.
+/// What is compiled: a function of the program, or glue, which comes behind them all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
     Function(CodeId),
-    Entry,
+    Glue(Glue),
 }
 
 /// Compiles every function of a program.
@@ -142,7 +143,7 @@ impl<'p> Compiler<'p> {
         })
     }
 
-    /// Runs `work` on every function and the entry, on all threads of the pool; the results come in
+    /// Runs `work` on every function and all glue, on all threads of the pool; the results come in
     /// the order of the functions. Where several fail, the error is that of the first of them,
     /// whichever was found first.
     fn for_each<T: Send>(
@@ -150,8 +151,7 @@ impl<'p> Compiler<'p> {
         observer: &dyn Observer,
         work: impl Fn(&mut Worker<'_, 'p>, Unit) -> Result<T> + Sync,
     ) -> Result<Vec<T>> {
-        let functions = self.program.code.len();
-        let total = functions + 1;
+        let total = self.program.code.len() + self.program.glue.len();
         // Large functions first, so that none of them is left for the end, when other threads are idle.
         let mut order: Vec<usize> = (0..total).collect();
         order.sort_by_key(|&index| (std::cmp::Reverse(self.body_len(index)), index));
@@ -162,7 +162,7 @@ impl<'p> Compiler<'p> {
             let mut results = Vec::new();
             let mut worker = Worker::new(self);
             while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let unit = if index < functions { Unit::Function(CodeId(index as u32)) } else { Unit::Entry };
+                let unit = self.unit(index);
                 let result = catch_unwind(AssertUnwindSafe(|| work(&mut worker, unit)));
                 let result = result.unwrap_or_else(|panic| {
                     // What the panic left behind is of no use any more.
@@ -182,13 +182,21 @@ impl<'p> Compiler<'p> {
         results.into_iter().map(|(_, result)| result).collect()
     }
 
+    /// What is compiled at a position.
+    fn unit(&self, index: usize) -> Unit {
+        match index.checked_sub(self.program.code.len()) {
+            None => Unit::Function(CodeId(index as u32)),
+            Some(position) => Unit::Glue(self.program.glue[position]),
+        }
+    }
+
     /// Bytes of the body of a function, a measure of the work that it makes.
     fn body_len(&self, index: usize) -> usize {
         self.program.code.get(index).map_or(0, |code| {
             let function = &self.program.instance(code.instance).module.functions[code.func.index()];
             match &function.origin {
                 FunctionOrigin::Body(body) => body.range().len(),
-                FunctionOrigin::Import(_) => 0,
+                FunctionOrigin::Import => 0,
             }
         })
     }
@@ -199,7 +207,7 @@ impl<'p> Compiler<'p> {
         let code = self.program.code[id.index()];
         match &self.program.instance(code.instance).module.functions[code.func.index()].origin {
             FunctionOrigin::Body(body) => body.range().start as u32,
-            FunctionOrigin::Import(_) => 0,
+            FunctionOrigin::Import => 0,
         }
     }
 
@@ -249,16 +257,20 @@ impl<'c, 'p> Worker<'c, 'p> {
         self.context.clear();
         match unit {
             Unit::Function(id) => self.translator.function(id, &mut self.context.func),
-            Unit::Entry => self.translator.entry(&mut self.context.func),
+            Unit::Glue(glue) => self.translator.glue(glue, &mut self.context.func),
         }
     }
 
-    /// Optimises, checks and compiles what is in the context.
-    fn generate(&mut self) -> Result<()> {
+    /// Optimises and checks what is in the context.
+    fn generate(&mut self, unit: Unit) -> Result<()> {
         let isa = &*self.compiler.isa;
         let mut control = ControlPlane::default();
         self.context.verify_if(isa).map_err(|error| generator_error(&error))?;
         self.context.optimize(isa, &mut control).map_err(|error| generator_error(&error))?;
+        // No guest has a say in it: the driver's own addresses come in as arguments.
+        if let Unit::Glue(Glue::Invoke(_)) = unit {
+            return Ok(());
+        }
         self.compiler.memory_check.check(&self.context.func, &mut self.checker)
     }
 
@@ -270,7 +282,7 @@ impl<'c, 'p> Worker<'c, 'p> {
 
     fn compile(&mut self, unit: Unit) -> Result<Compiled> {
         self.translate(unit)?;
-        self.generate()?;
+        self.generate(unit)?;
         let isa = self.back_end();
         let context = &self.context;
         let mut control = ControlPlane::default();
@@ -357,11 +369,7 @@ fn assemble(compiler: &Compiler<'_>, compiled: Vec<Compiled>) -> Result<Code> {
         code.align_bytes = code.align_bytes.max(align);
         let offset = builder.append(true, &function.code, align, &mut control);
         let offset = u32::try_from(offset).map_err(|_| Error::limit("more than 4 GiB of machine code"))?;
-        let unit = if index < compiler.program.code.len() {
-            Unit::Function(CodeId(index as u32))
-        } else {
-            Unit::Entry
-        };
+        let unit = compiler.unit(index);
         for relocation in function.relocations {
             let at = offset + relocation.offset;
             match relocation.target {

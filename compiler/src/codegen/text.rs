@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Compiler, Unit, Worker, generator_error};
 use crate::options::{Emit, Options};
-use crate::program::Program;
+use crate::program::{Glue, Program};
 use crate::report::Observer;
 use crate::{Error, Result};
 
@@ -23,7 +23,11 @@ pub(crate) fn text(program: &Program<'_>, options: &Options, observer: &dyn Obse
 
 /// A comment that names the function.
 fn heading(compiler: &Compiler<'_>, unit: Unit) -> String {
-    let Unit::Function(id) = unit else { return "; the entry\n".to_owned() };
+    let id = match unit {
+        Unit::Function(id) => id,
+        Unit::Glue(Glue::Entry) => return "; the entry\n".to_owned(),
+        Unit::Glue(glue) => return format!("; {glue:?}\n"),
+    };
     let (index, name) = compiler.name(id);
     let mut heading = format!("; function {index}");
     if let Some(name) = name {
@@ -41,7 +45,7 @@ fn clif(worker: &mut Worker<'_, '_>, unit: Unit) -> Result<String> {
 
 fn assembly(worker: &mut Worker<'_, '_>, unit: Unit) -> Result<String> {
     worker.translate(unit)?;
-    worker.generate()?;
+    worker.generate(unit)?;
     let context = &worker.context;
     let compiled = worker
         .back_end()

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::options::{Entry, Grants, MemoryGuard, Names, OptLevel, Options, Unresolved};
 use crate::program::Program;
+use crate::{LinkedModule, Sources};
 
 /// Name of the section.
 pub(super) const SECTION: &str = ".precast";
@@ -27,6 +28,9 @@ pub struct Info {
     pub cpu_features: Vec<String>,
     /// SHA-256 of the binary wasm module, in hexadecimal.
     pub source_sha256: String,
+    /// The modules that are linked to it.
+    #[serde(default)]
+    pub linked: Vec<LinkedInfo>,
     /// Effort of optimisation.
     pub opt_level: OptLevel,
     /// Which names it carries.
@@ -53,6 +57,15 @@ pub struct Info {
     pub notices: Vec<Notice>,
 }
 
+/// A module that is linked to the main one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedInfo {
+    /// What imports call it.
+    pub name: String,
+    /// SHA-256 of the binary wasm module, in hexadecimal.
+    pub source_sha256: String,
+}
+
 /// A component of an artifact and its licence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -65,8 +78,13 @@ pub struct Notice {
 }
 
 impl Info {
-    pub(super) fn new(program: &Program<'_>, wasm: &[u8], options: &Options) -> Info {
+    pub(super) fn new(program: &Program<'_>, sources: &Sources<'_>, options: &Options) -> Info {
         let target = options.target;
+        let sha256 = |wasm: &[u8]| hexadecimal(&Sha256::digest(wasm));
+        let linked = |module: &LinkedModule<'_>| LinkedInfo {
+            name: module.name.to_owned(),
+            source_sha256: sha256(module.wasm),
+        };
         Info {
             format: 1,
             precast: env!("CARGO_PKG_VERSION").to_owned(),
@@ -74,7 +92,8 @@ impl Info {
             target: target.name.to_owned(),
             cpu: options.cpu.name.to_owned(),
             cpu_features: options.cpu.features.iter().map(|&feature| feature.to_owned()).collect(),
-            source_sha256: hexadecimal(&Sha256::digest(wasm)),
+            source_sha256: sha256(sources.main),
+            linked: sources.linked.iter().map(linked).collect(),
             opt_level: options.opt_level,
             names: options.names,
             memory_guard: options.memory_guard,

@@ -24,18 +24,23 @@ use precast_abi::address::MEMORY0_BASE;
 
 use crate::codegen::Code;
 use crate::options::{Names, Options};
-use crate::program::{Program, SectionContents};
-use crate::{Error, Result};
+use crate::program::{CodePointer, Program, SectionContents};
+use crate::{Error, Result, Sources};
 use tables::{Lengths, Place};
 
-/// Writes the object. `wasm` is the module that it was compiled from.
-pub(crate) fn write(program: &Program<'_>, code: &Code, wasm: &[u8], options: &Options) -> Result<Vec<u8>> {
+/// Writes the object. `sources` are the modules that it was compiled from.
+pub(crate) fn write(
+    program: &Program<'_>,
+    code: &Code,
+    sources: &Sources<'_>,
+    options: &Options,
+) -> Result<Vec<u8>> {
     let mut writer = Writer::new(options)?;
     let text = writer.text(program, code, options);
     writer.relocate_text(text, code)?;
     writer.placed_sections(program, code, text)?;
     writer.tables(program, code, text, options)?;
-    let info = info::Info::new(program, wasm, options).to_bytes();
+    let info = info::Info::new(program, sources, options).to_bytes();
     // Linkers that strip drop what is not loaded, unless it is to be retained.
     let section = writer.section(info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
     writer.object.set_section_data(section, info, 1);
@@ -89,11 +94,12 @@ impl<'a> Writer<'a> {
             for (item, compiled) in program.code.iter().zip(&code.functions) {
                 let function = &program.instance(item.instance).module.functions[item.func.index()];
                 // ELF names end with NUL, wasm names may contain it.
-                let name = function.name.unwrap_or("function").replace('\0', "\u{fffd}");
-                let name = format!("wasm[{}]::{name}", item.func.0);
+                let name = function.name.unwrap_or("function");
+                let module = program.instance(item.instance).name.unwrap_or("wasm");
+                let name = format!("{module}[{}]::{name}", item.func.0).replace('\0', "\u{fffd}");
                 self.function_symbol(id, name.into_bytes(), compiled.offset, compiled.len);
             }
-            let entry = code.entry();
+            let entry = code.entry(program);
             self.function_symbol(id, b"wasm::entry".to_vec(), entry.offset, entry.len);
         }
         id
@@ -168,9 +174,12 @@ impl<'a> Writer<'a> {
                     let kind = if section.writable { SectionKind::Data } else { SectionKind::ReadOnlyData };
                     let id = self.section(&section.name, kind, flags);
                     self.object.set_section_data(id, &bytes[..], PLACED_ALIGN);
-                    for &(offset, func_ref) in pointers {
-                        let function = program.func_refs[func_ref.index()].code;
-                        let addend = i64::from(code.functions[function.index()].offset);
+                    for &(offset, pointer) in pointers {
+                        let function = match pointer {
+                            CodePointer::Function(id) => id.index(),
+                            CodePointer::Glue(position) => program.code.len() + position,
+                        };
+                        let addend = i64::from(code.functions[function].offset);
                         self.add_relocation(id, offset, text, addend, self.absolute)?;
                     }
                 }
@@ -206,7 +215,7 @@ impl<'a> Writer<'a> {
         let (section, _) = self.constants(".rodata.precast.root", root);
         for (offset, place) in places {
             let (symbol, addend) = match place {
-                Place::Entry => (text, i64::from(code.entry().offset)),
+                Place::Entry => (text, i64::from(code.entry(program).offset)),
                 Place::TextStart => (text, 0),
                 Place::TextEnd => (text, code.text.len() as i64),
                 Place::Memories => (memories, 0),

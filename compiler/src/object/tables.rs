@@ -5,7 +5,8 @@ use precast_abi::{Function, MemoryPlan, Program as Root, grant};
 
 use crate::codegen::Code;
 use crate::options::{Grants, Names};
-use crate::program::Program;
+use crate::program::{Instance, Program};
+use crate::wasm::FuncIndex;
 
 /// Little-endian numbers, one after another.
 #[derive(Default)]
@@ -28,15 +29,12 @@ pub(super) fn functions(program: &Program<'_>, code: &Code, names: Names) -> (Ve
     let mut words = Words::default();
     let mut text = Vec::new();
     for (position, compiled) in code.functions.iter().enumerate() {
-        // The entry, behind the program's functions, is code of precast itself.
+        // Glue, behind the program's functions, is code of precast itself.
         let (func_index, name) = match program.code.get(position) {
-            Some(item) => {
-                let function = &program.instance(item.instance).module.functions[item.func.index()];
-                (item.func.0, function.name.filter(|_| names != Names::Stripped))
-            }
-            None => (u32::MAX, None),
+            Some(item) if names == Names::Stripped => (item.func.0, String::new()),
+            Some(item) => (item.func.0, qualified_name(program.instance(item.instance), item.func)),
+            None => (u32::MAX, String::new()),
         };
-        let name = name.unwrap_or("");
         words
             .u32(compiled.offset)
             .u32(compiled.sites_offset)
@@ -48,6 +46,17 @@ pub(super) fn functions(program: &Program<'_>, code: &Code, names: Names) -> (Ve
     }
     debug_assert_eq!(words.0.len(), code.functions.len() * size_of::<Function>());
     (words.0, text)
+}
+
+/// The name that backtraces show, empty where there is none; functions of linked modules are told apart by the
+/// name of their module.
+fn qualified_name(instance: &Instance<'_>, func: FuncIndex) -> String {
+    let name = instance.module.functions[func.index()].name;
+    match (instance.name, name) {
+        (None, name) => name.unwrap_or("").to_owned(),
+        (Some(module), Some(name)) => format!("{module}.{name}"),
+        (Some(module), None) => format!("{module}.function[{}]", func.0),
+    }
 }
 
 /// The array of [`MemoryPlan`]s.

@@ -40,6 +40,16 @@ pub(super) fn choose(module: &Module<'_>, entry: &options::Entry) -> Result<Chos
     Ok(Chosen { starts, main })
 }
 
+/// What runs when a linked module is made, in this order: its start function, and what a reactor wants called.
+pub(super) fn initializers(module: &Module<'_>) -> Result<Vec<FuncIndex>> {
+    let mut initializers: Vec<FuncIndex> = module.start.into_iter().collect();
+    if let Some(initialize) = exported(module, REACTOR) {
+        nullary(module, REACTOR, initialize)?;
+        initializers.push(initialize);
+    }
+    Ok(initializers)
+}
+
 /// The function exported as `name`.
 fn exported(module: &Module<'_>, name: &str) -> Option<FuncIndex> {
     module.exports.iter().find_map(|export| match export.item {

@@ -4,9 +4,13 @@
 //! The world is closed: exports are no roots, only what the process runs is. A function is reached if
 //! reached code calls it or can get hold of it as a value. With optimisation off everything counts as reached.
 
+use std::collections::HashMap;
+
+use super::world::{FuncId, FunctionKind, World};
+use super::{GlobalId, InstanceId, TableId};
 use crate::options::OptLevel;
 use crate::wasm::{
-    ConstExpr, ConstOp, ElementItems, Fact, FuncIndex, FunctionOrigin, GlobalOrigin, Module, SegmentMode,
+    ConstExpr, ConstOp, ElementIndex, ElementItems, Fact, GlobalIndex, GlobalOrigin, SegmentMode, TableIndex,
 };
 
 /// What reached code does with a table.
@@ -27,7 +31,7 @@ impl TableUse {
     }
 }
 
-/// See the module's description; all by index.
+/// See the module's description; all by id, segments by instance and index.
 #[derive(Debug)]
 pub(super) struct Facts {
     pub(super) reached: Vec<bool>,
@@ -36,133 +40,187 @@ pub(super) struct Facts {
     pub(super) tables: Vec<TableUse>,
     pub(super) globals_written: Vec<bool>,
     pub(super) memories_grown: Vec<bool>,
-    pub(super) data_used: Vec<bool>,
-    pub(super) elements_used: Vec<bool>,
+    pub(super) data_used: Vec<Vec<bool>>,
+    pub(super) elements_used: Vec<Vec<bool>>,
 }
 
-/// Finds the facts of a module whose process runs `roots`.
-pub(super) fn find(module: &Module<'_>, roots: &[FuncIndex], opt_level: OptLevel) -> Facts {
-    let mut active = vec![Vec::new(); module.tables.len()];
-    for (number, element) in module.elements.iter().enumerate() {
-        if let SegmentMode::Active(table, _) = &element.mode {
-            active[table.index()].push(number);
-        }
-    }
+/// What the process runs, from which all else is found.
+#[derive(Default)]
+pub(super) struct Roots {
+    /// Functions that it calls.
+    pub(super) called: Vec<FuncId>,
+    /// Functions that it gets hold of as values.
+    pub(super) referenced: Vec<FuncId>,
+    /// Active segments that it applies when it runs, by instance.
+    pub(super) elements: Vec<(InstanceId, ElementIndex)>,
+}
+
+/// Finds the facts of a world whose process runs `roots`.
+pub(super) fn find(world: &World<'_>, roots: &Roots, opt_level: OptLevel) -> Facts {
+    let instances = &world.instances;
     let mut search = Search {
-        module,
-        active,
-        globals_read: vec![false; module.globals.len()],
+        world,
+        active: active_elements(world),
+        globals_read: vec![false; world.globals.len()],
         pending: Vec::new(),
         facts: Facts {
-            reached: vec![false; module.functions.len()],
-            referenced: vec![false; module.functions.len()],
-            tables: vec![TableUse::default(); module.tables.len()],
-            globals_written: vec![false; module.globals.len()],
-            memories_grown: vec![false; module.memories.len()],
-            data_used: vec![false; module.data.len()],
-            elements_used: vec![false; module.elements.len()],
+            reached: vec![false; world.functions.len()],
+            referenced: vec![false; world.functions.len()],
+            tables: vec![TableUse::default(); world.tables.len()],
+            globals_written: vec![false; world.globals.len()],
+            memories_grown: vec![false; world.memories.len()],
+            data_used: instances.iter().map(|linked| vec![false; linked.module.data.len()]).collect(),
+            elements_used: instances.iter().map(|linked| vec![false; linked.module.elements.len()]).collect(),
         },
     };
-    roots.iter().for_each(|root| search.reach(*root));
+    roots.called.iter().for_each(|root| search.reach(*root));
+    roots.referenced.iter().for_each(|root| search.reference(*root));
+    for &(instance, element) in &roots.elements {
+        if let SegmentMode::Active(table, _) = &world.instance(instance).module.elements[element.index()].mode
+        {
+            search.consider(instance, Fact::WritesTable(*table));
+            search.consider(instance, Fact::UsesElement(element));
+        }
+    }
     if opt_level != OptLevel::All {
-        (0..module.functions.len()).for_each(|index| search.reach(FuncIndex(index as u32)));
+        instances.iter().flat_map(|linked| &linked.functions).for_each(|function| search.reach(*function));
     }
     search.run();
     search.facts
 }
 
+/// The active element segments of each table.
+fn active_elements(world: &World<'_>) -> HashMap<TableId, Vec<(InstanceId, ElementIndex)>> {
+    let mut active: HashMap<TableId, Vec<_>> = HashMap::new();
+    for (id, linked) in world.instance_ids().zip(&world.instances) {
+        for (number, element) in linked.module.elements.iter().enumerate() {
+            if let SegmentMode::Active(table, _) = &element.mode {
+                active
+                    .entry(linked.tables[table.index()])
+                    .or_default()
+                    .push((id, ElementIndex(number as u32)));
+            }
+        }
+    }
+    active
+}
+
 /// A search from the roots on; each function, table, global and segment is visited once.
-struct Search<'m> {
-    module: &'m Module<'m>,
-    /// Active element segments by table.
-    active: Vec<Vec<usize>>,
+struct Search<'w> {
+    world: &'w World<'w>,
+    active: HashMap<TableId, Vec<(InstanceId, ElementIndex)>>,
     globals_read: Vec<bool>,
     /// Reached functions whose facts were not looked at yet.
-    pending: Vec<FuncIndex>,
+    pending: Vec<FuncId>,
     facts: Facts,
 }
 
 impl Search<'_> {
     fn run(&mut self) {
-        let imported = self.module.functions.len() - self.module.facts.len();
-        while let Some(function) = self.pending.pop() {
-            if let FunctionOrigin::Body(_) = self.module.functions[function.index()].origin {
-                for fact in &self.module.facts[function.index() - imported] {
-                    self.consider(*fact);
+        let world = self.world;
+        while let Some(id) = self.pending.pop() {
+            let function = world.functions[id.index()];
+            if let FunctionKind::Defined = function.kind {
+                let module = world.instance(function.instance).module;
+                let imported = module.functions.len() - module.facts.len();
+                for fact in &module.facts[function.func.index() - imported] {
+                    self.consider(function.instance, *fact);
                 }
             }
         }
     }
 
-    fn consider(&mut self, fact: Fact) {
+    fn consider(&mut self, instance: InstanceId, fact: Fact) {
+        let linked = self.world.instance(instance);
         match fact {
-            Fact::Calls(function) => self.reach(function),
-            Fact::References(function) => self.reference(function),
-            Fact::CallsIndirectly(table, _) | Fact::ReadsTable(table) => self.read_table(table.index()),
+            Fact::Calls(function) => self.reach(linked.functions[function.index()]),
+            Fact::References(function) => self.reference(linked.functions[function.index()]),
+            Fact::CallsIndirectly(table, _) | Fact::ReadsTable(table) => self.read_table(instance, table),
             Fact::CopiesFromTable(table) => {
-                self.facts.tables[table.index()].copied = true;
-                self.read_table(table.index());
+                self.table(instance, table).copied = true;
+                self.read_table(instance, table);
             }
-            Fact::WritesTable(table) => self.facts.tables[table.index()].written = true,
-            Fact::GrowsTable(table) => self.facts.tables[table.index()].grown = true,
-            Fact::ReadsGlobal(global) => self.read_global(global.index()),
-            Fact::WritesGlobal(global) => self.facts.globals_written[global.index()] = true,
-            Fact::UsesData(data) => self.facts.data_used[data.index()] = true,
-            Fact::UsesElement(element) => {
-                if !std::mem::replace(&mut self.facts.elements_used[element.index()], true) {
-                    self.read_items(element.index());
-                }
+            Fact::WritesTable(table) => self.table(instance, table).written = true,
+            Fact::GrowsTable(table) => self.table(instance, table).grown = true,
+            Fact::ReadsGlobal(global) => self.read_global(instance, global),
+            Fact::WritesGlobal(global) => {
+                self.facts.globals_written[linked.globals[global.index()].index()] = true;
             }
-            Fact::GrowsMemory(memory) => self.facts.memories_grown[memory.index()] = true,
+            Fact::UsesData(data) => self.facts.data_used[instance.index()][data.index()] = true,
+            Fact::UsesElement(element) => self.use_element(instance, element),
+            Fact::GrowsMemory(memory) => {
+                self.facts.memories_grown[linked.memories[memory.index()].index()] = true;
+            }
         }
     }
 
-    fn reach(&mut self, function: FuncIndex) {
+    fn table(&mut self, instance: InstanceId, table: TableIndex) -> &mut TableUse {
+        &mut self.facts.tables[self.world.instance(instance).tables[table.index()].index()]
+    }
+
+    fn reach(&mut self, function: FuncId) {
         if !std::mem::replace(&mut self.facts.reached[function.index()], true) {
             self.pending.push(function);
         }
     }
 
-    fn reference(&mut self, function: FuncIndex) {
+    fn reference(&mut self, function: FuncId) {
         self.facts.referenced[function.index()] = true;
         self.reach(function);
     }
 
-    fn read_table(&mut self, table: usize) {
-        if std::mem::replace(&mut self.facts.tables[table].read, true) {
+    fn read_table(&mut self, instance: InstanceId, table: TableIndex) {
+        let world = self.world;
+        let id = world.instance(instance).tables[table.index()];
+        if std::mem::replace(&mut self.facts.tables[id.index()].read, true) {
             return;
         }
-        if let Some(init) = &self.module.tables[table].init {
-            self.read_expression(init);
+        if let Some(init) = &world.table(id).init {
+            let (definer, _) = world.tables[id.index()];
+            self.read_expression(definer, init);
         }
-        for number in std::mem::take(&mut self.active[table]) {
-            self.read_items(number);
+        for (instance, element) in self.active.remove(&id).unwrap_or_default() {
+            self.read_items(instance, element);
         }
     }
 
-    fn read_items(&mut self, element: usize) {
-        match &self.module.elements[element].items {
+    fn use_element(&mut self, instance: InstanceId, element: ElementIndex) {
+        if !std::mem::replace(&mut self.facts.elements_used[instance.index()][element.index()], true) {
+            self.read_items(instance, element);
+        }
+    }
+
+    fn read_items(&mut self, instance: InstanceId, element: ElementIndex) {
+        let linked = self.world.instance(instance);
+        match &linked.module.elements[element.index()].items {
             ElementItems::Functions(functions) => {
-                functions.iter().for_each(|function| self.reference(*function))
+                functions.iter().for_each(|function| self.reference(linked.functions[function.index()]))
             }
-            ElementItems::Expressions(items) => items.iter().for_each(|item| self.read_expression(item)),
+            ElementItems::Expressions(items) => {
+                items.iter().for_each(|item| self.read_expression(instance, item))
+            }
         }
     }
 
-    fn read_global(&mut self, global: usize) {
-        if !std::mem::replace(&mut self.globals_read[global], true)
-            && let GlobalOrigin::Init(init) = &self.module.globals[global].origin
+    fn read_global(&mut self, instance: InstanceId, global: GlobalIndex) {
+        let world = self.world;
+        let id: GlobalId = world.instance(instance).globals[global.index()];
+        if !std::mem::replace(&mut self.globals_read[id.index()], true)
+            && let GlobalOrigin::Init(init) = &world.global(id).origin
         {
-            self.read_expression(init);
+            let (definer, _) = world.globals[id.index()];
+            self.read_expression(definer, init);
         }
     }
 
-    fn read_expression(&mut self, expression: &ConstExpr) {
+    fn read_expression(&mut self, instance: InstanceId, expression: &ConstExpr) {
         for operator in &expression.0 {
             match operator {
-                ConstOp::RefFunc(function) => self.reference(*function),
+                ConstOp::RefFunc(function) => {
+                    self.reference(self.world.instance(instance).functions[function.index()])
+                }
                 // Only globals before this one: the recursion ends.
-                ConstOp::Global(global) => self.read_global(global.index()),
+                ConstOp::Global(global) => self.read_global(instance, *global),
                 _ => {}
             }
         }
@@ -171,12 +229,19 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::world::CompareSizes;
     use super::*;
-    use crate::NoObserver;
+    use crate::wasm::Module;
+    use crate::{NoObserver, Options};
 
     fn facts(wat: &str, opt_level: OptLevel) -> Facts {
         let wasm = wat::parse_str(wat).unwrap();
-        find(&Module::read(&wasm, &NoObserver).unwrap(), &[FuncIndex(0)], opt_level)
+        let module = Module::read(&wasm, &NoObserver).unwrap();
+        let options = Options::new(precast_targets::Target::find("x86_64-linux").unwrap());
+        let mut world = World::default();
+        let id = world.add(&module, |_| None, CompareSizes::AtBuild, &options).unwrap();
+        let root = world.instance(id).functions[0];
+        find(&world, &Roots { called: vec![root], ..Roots::default() }, opt_level)
     }
 
     const CHAIN: &str =
@@ -217,8 +282,8 @@ mod tests {
              (func) (func))",
             OptLevel::All,
         );
-        assert_eq!(facts.data_used, [true, false]);
-        assert_eq!(facts.elements_used, [true, false]);
+        assert_eq!(facts.data_used, [[true, false]]);
+        assert_eq!(facts.elements_used, [[true, false]]);
         assert_eq!(facts.reached, [true, true, false]);
         assert_eq!(facts.memories_grown, [true]);
         assert_eq!(facts.tables[0], TableUse { read: false, copied: false, written: true, grown: true });

@@ -1,18 +1,24 @@
-//! Instantiation at build time: constant expressions evaluated, active segments applied, in the order
-//! of the specification (§4.5.4): globals, tables, element segments, data segments.
-
-use std::collections::HashMap;
+//! Instantiation at build time, as far as it is known what it does: constant expressions evaluated, active
+//! segments applied, in the order of the specification (§4.5.4): globals, tables, element segments, data
+//! segments, one instance after the other.
+//!
+//! Constant expressions are known always: they refer to immutable globals only. An active segment is applied here unless code
+//! may have changed what it goes to by the time its instance is made; then it becomes a [`Step`].
 
 use precast_abi::Trap;
 
 use super::facts::Facts;
 use super::image::Copied;
-use super::{FuncRefId, Value};
+use super::world::{Linked, World};
+use super::{FuncRefId, InstanceId, Step, Value};
 use crate::limits::TABLE_ELEMENTS_MAX;
-use crate::wasm::{ConstExpr, ConstOp, Element, ElementItems, FuncIndex, GlobalOrigin, Module, SegmentMode};
+use crate::wasm::{
+    ConstExpr, ConstOp, Data, DataIndex, Element, ElementIndex, ElementItems, FuncIndex, GlobalOrigin,
+    SegmentMode,
+};
 use crate::{Error, Result};
 
-/// The state of an instance before its start function runs.
+/// What the items of a world hold when the process begins, and what is left to do for each instance.
 pub(super) struct State<'a> {
     /// By global.
     pub(super) globals: Vec<Value>,
@@ -20,103 +26,191 @@ pub(super) struct State<'a> {
     pub(super) tables: Vec<Vec<Option<FuncRefId>>>,
     /// By memory: what active segments copy, in their order.
     pub(super) memories: Vec<Vec<Copied<'a>>>,
-    /// An active segment does not fit. What the segments before it did stays done.
-    pub(super) trap: Option<Trap>,
+    /// By instance: active segments that are applied when the process runs, or the trap of one that does not
+    /// fit. What the segments before it did stays done.
+    pub(super) steps: Vec<Vec<Step>>,
 }
 
-/// Instantiates a module without imported globals, tables and memories. Functions that have no
-/// descriptor in `func_refs` are values that nothing reads; they are replaced by null.
+/// Which active segments of an instance are applied when the process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Apply {
+    /// None: no code has run before.
+    AtBuild,
+    /// Those that go to tables and memories of other instances. Where an instance cannot be made, the process ends, so
+    /// that nobody sees what it holds itself.
+    OthersAtRun,
+    /// All of them.
+    AtRun,
+}
+
+impl Apply {
+    fn at_run(self, imported: bool) -> bool {
+        match self {
+            Apply::AtBuild => false,
+            Apply::OthersAtRun => imported,
+            Apply::AtRun => true,
+        }
+    }
+}
+
+/// When each active segment of an instance is applied.
+pub(super) struct Schedule<'w> {
+    world: &'w World<'w>,
+    instance: InstanceId,
+    apply: Apply,
+}
+
+impl<'w> Schedule<'w> {
+    pub(super) fn new(world: &'w World<'w>, instance: InstanceId, apply: Apply) -> Schedule<'w> {
+        Schedule { world, instance, apply }
+    }
+
+    /// Whether the process applies an active element segment when it runs.
+    pub(super) fn element_at_run(&self, element: &Element) -> bool {
+        let SegmentMode::Active(table, _) = &element.mode else { return false };
+        let id = self.world.instance(self.instance).tables[table.index()];
+        self.apply.at_run(self.world.tables[id.index()].0 != self.instance)
+    }
+
+    /// Whether the process applies an active data segment when it runs.
+    pub(super) fn data_at_run(&self, data: &Data<'_>) -> bool {
+        let SegmentMode::Active(memory, _) = &data.mode else { return false };
+        let id = self.world.instance(self.instance).memories[memory.index()];
+        self.apply.at_run(self.world.memories[id.index()].0 != self.instance)
+    }
+}
+
+/// Instantiates a world. `func_refs` are the descriptors of functions by their ids; functions that have none are values that
+/// nothing reads, and are replaced by null. `apply` tells by instance when its active segments are applied.
 pub(super) fn instantiate<'a>(
-    module: &'a Module<'a>,
+    world: &World<'a>,
     facts: &Facts,
-    func_refs: &HashMap<FuncIndex, FuncRefId>,
+    func_refs: &[Option<FuncRefId>],
+    apply: &[Apply],
 ) -> Result<State<'a>> {
-    let mut values = Values { globals: Vec::with_capacity(module.globals.len()), func_refs };
-    for global in &module.globals {
-        let GlobalOrigin::Init(init) = &global.origin else {
+    let mut globals = Vec::with_capacity(world.globals.len());
+    for &(instance, global) in &world.globals {
+        let linked = world.instance(instance);
+        let GlobalOrigin::Init(init) = &linked.module.globals[global.index()].origin else {
             return Err(Error::internal("an imported global was not resolved"));
         };
-        let value = values.evaluate(init)?;
-        values.globals.push(value);
+        let value = Values { linked, globals: &globals, func_refs }.evaluate(init)?;
+        globals.push(value);
     }
     let mut state = State {
-        globals: Vec::new(),
-        tables: initial_tables(module, facts, &values)?,
-        memories: vec![Vec::new(); module.memories.len()],
-        trap: None,
+        tables: initial_tables(world, facts, &globals, func_refs)?,
+        globals,
+        memories: vec![Vec::new(); world.memories.len()],
+        steps: Vec::with_capacity(world.instances.len()),
     };
-    state.trap = match apply_elements(module, facts, &values, &mut state.tables)? {
-        Some(trap) => Some(trap),
-        None => apply_data(module, &values, &mut state.memories)?,
-    };
-    state.globals = values.globals;
+    for id in world.instance_ids() {
+        let linked = world.instance(id);
+        let schedule = Schedule::new(world, id, apply[id.index()]);
+        let mut instance =
+            Instantiation { schedule, facts, linked, func_refs, state: &mut state, steps: Vec::new() };
+        if instance.apply_elements()? {
+            instance.apply_data()?;
+        }
+        let steps = instance.steps;
+        state.steps.push(steps);
+    }
     Ok(state)
 }
 
 fn initial_tables(
-    module: &Module<'_>,
+    world: &World<'_>,
     facts: &Facts,
-    values: &Values<'_>,
+    globals: &[Value],
+    func_refs: &[Option<FuncRefId>],
 ) -> Result<Vec<Vec<Option<FuncRefId>>>> {
-    let used = || module.tables.iter().zip(&facts.tables).filter(|(_, used)| used.any());
-    let elements = used().fold(0_u64, |sum, (table, _)| sum.saturating_add(table.initial));
-    if elements > TABLE_ELEMENTS_MAX {
-        let message =
-            format!("tables of {elements} elements in all, an artifact can hold {TABLE_ELEMENTS_MAX}");
-        return Err(Error::limit(message));
+    let mut elements = 0_u64;
+    let mut tables = Vec::with_capacity(world.tables.len());
+    for (&(instance, index), used) in world.tables.iter().zip(&facts.tables) {
+        let linked = world.instance(instance);
+        let table = &linked.module.tables[index.index()];
+        if used.any() {
+            elements = elements.saturating_add(table.initial);
+        }
+        if elements > TABLE_ELEMENTS_MAX {
+            return Err(Error::limit(format!(
+                "tables of {elements} elements in all, an artifact can hold {TABLE_ELEMENTS_MAX}"
+            )));
+        }
+        let values = Values { linked, globals, func_refs };
+        tables.push(match &table.init {
+            Some(init) if used.read => vec![values.reference(init)?; table.initial as usize],
+            _ => Vec::new(),
+        });
     }
-    let initial = |(table, used): (&crate::wasm::Table, &super::facts::TableUse)| match &table.init {
-        Some(init) if used.read => Ok(vec![values.reference(init)?; table.initial as usize]),
-        _ => Ok(Vec::new()),
-    };
-    module.tables.iter().zip(&facts.tables).map(initial).collect()
+    Ok(tables)
 }
 
-fn apply_elements(
-    module: &Module<'_>,
-    facts: &Facts,
-    values: &Values<'_>,
-    tables: &mut [Vec<Option<FuncRefId>>],
-) -> Result<Option<Trap>> {
-    for element in &module.elements {
-        let SegmentMode::Active(table, offset) = &element.mode else { continue };
-        let offset = values.offset(offset)?;
-        let end = offset + element.len() as u64;
-        if end > module.tables[table.index()].initial {
-            return Ok(Some(Trap::TableOutOfBounds));
-        }
-        if !facts.tables[table.index()].read {
-            continue;
-        }
-        let contents = &mut tables[table.index()];
-        if contents.len() < end as usize {
-            contents.resize(end as usize, None);
-        }
-        contents[offset as usize..end as usize].copy_from_slice(&values.items(element)?);
-    }
-    Ok(None)
+/// One instance being instantiated.
+struct Instantiation<'s, 'w, 'a> {
+    schedule: Schedule<'w>,
+    facts: &'w Facts,
+    linked: &'w Linked<'a>,
+    func_refs: &'w [Option<FuncRefId>],
+    state: &'s mut State<'a>,
+    steps: Vec<Step>,
 }
 
-fn apply_data<'a>(
-    module: &'a Module<'a>,
-    values: &Values<'_>,
-    memories: &mut [Vec<Copied<'a>>],
-) -> Result<Option<Trap>> {
-    for data in &module.data {
-        let SegmentMode::Active(memory, offset) = &data.mode else { continue };
-        let offset = values.offset(offset)?;
-        let size =
-            module.memories[memory.index()].initial.saturating_mul(precast_abi::address::WASM_PAGE_BYTES);
-        if offset + data.bytes.len() as u64 > size {
-            return Ok(Some(Trap::MemoryOutOfBounds));
+impl<'a> Instantiation<'_, '_, 'a> {
+    /// Whether all element segments fit, as far as that is known.
+    fn apply_elements(&mut self) -> Result<bool> {
+        for (index, element) in self.linked.module.elements.iter().enumerate() {
+            let SegmentMode::Active(table, offset) = &element.mode else { continue };
+            let values = self.values();
+            let offset = values.offset(offset)?;
+            if self.schedule.element_at_run(element) {
+                self.steps.push(Step::ApplyElements { segment: ElementIndex(index as u32), offset });
+                continue;
+            }
+            let items = values.items(element)?;
+            let id = self.linked.tables[table.index()];
+            let end = offset.checked_add(element.len() as u64);
+            let Some(end) = end.filter(|end| *end <= self.schedule.world.table(id).initial) else {
+                self.steps.push(Step::Trap(Trap::TableOutOfBounds));
+                return Ok(false);
+            };
+            if !self.facts.tables[id.index()].read {
+                continue;
+            }
+            let contents = &mut self.state.tables[id.index()];
+            if contents.len() < end as usize {
+                contents.resize(end as usize, None);
+            }
+            contents[offset as usize..end as usize].copy_from_slice(&items);
         }
-        memories[memory.index()].push(Copied { offset, bytes: data.bytes });
+        Ok(true)
     }
-    Ok(None)
+
+    fn apply_data(&mut self) -> Result<()> {
+        for (index, data) in self.linked.module.data.iter().enumerate() {
+            let SegmentMode::Active(memory, offset) = &data.mode else { continue };
+            let offset = self.values().offset(offset)?;
+            if self.schedule.data_at_run(data) {
+                self.steps.push(Step::ApplyData { segment: DataIndex(index as u32), offset });
+                continue;
+            }
+            let id = self.linked.memories[memory.index()];
+            let end = offset.checked_add(data.bytes.len() as u64);
+            if end.is_none_or(|end| end > self.schedule.world.memory(id).initial_bytes()) {
+                self.steps.push(Step::Trap(Trap::MemoryOutOfBounds));
+                return Ok(());
+            }
+            self.state.memories[id.index()].push(Copied { offset, bytes: data.bytes });
+        }
+        Ok(())
+    }
+
+    fn values(&self) -> Values<'_> {
+        Values { linked: self.linked, globals: &self.state.globals, func_refs: self.func_refs }
+    }
 }
 
 impl Element {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match &self.items {
             ElementItems::Functions(functions) => functions.len(),
             ElementItems::Expressions(expressions) => expressions.len(),
@@ -124,11 +218,12 @@ impl Element {
     }
 }
 
-/// Evaluates constant expressions.
+/// Evaluates constant expressions of an instance.
 pub(super) struct Values<'p> {
-    /// Those that were evaluated so far.
-    pub(super) globals: Vec<Value>,
-    pub(super) func_refs: &'p HashMap<FuncIndex, FuncRefId>,
+    pub(super) linked: &'p Linked<'p>,
+    /// By id, those that were evaluated so far.
+    pub(super) globals: &'p [Value],
+    pub(super) func_refs: &'p [Option<FuncRefId>],
 }
 
 impl Values<'_> {
@@ -136,10 +231,14 @@ impl Values<'_> {
     pub(super) fn items(&self, element: &Element) -> Result<Vec<Option<FuncRefId>>> {
         match &element.items {
             ElementItems::Functions(functions) => {
-                Ok(functions.iter().map(|function| self.func_refs.get(function).copied()).collect())
+                Ok(functions.iter().map(|function| self.func_ref(*function)).collect())
             }
             ElementItems::Expressions(items) => items.iter().map(|item| self.reference(item)).collect(),
         }
+    }
+
+    fn func_ref(&self, function: FuncIndex) -> Option<FuncRefId> {
+        self.func_refs[self.linked.functions[function.index()].index()]
     }
 
     fn reference(&self, expression: &ConstExpr) -> Result<Option<FuncRefId>> {
@@ -154,6 +253,7 @@ impl Values<'_> {
     fn offset(&self, expression: &ConstExpr) -> Result<u64> {
         match self.evaluate(expression)? {
             Value::I32(offset) => Ok(u64::from(offset.cast_unsigned())),
+            Value::I64(offset) => Ok(offset.cast_unsigned()),
             other => Err(Error::internal(format!("{other:?} as the offset of a segment"))),
         }
     }
@@ -168,9 +268,11 @@ impl Values<'_> {
                 ConstOp::F64(bits) => Some(Value::F64(bits)),
                 ConstOp::RefNull => Some(Value::RefNull),
                 ConstOp::RefFunc(function) => {
-                    Some(self.func_refs.get(&function).map_or(Value::RefNull, |id| Value::RefFunc(*id)))
+                    Some(self.func_ref(function).map_or(Value::RefNull, Value::RefFunc))
                 }
-                ConstOp::Global(global) => self.globals.get(global.index()).copied(),
+                ConstOp::Global(global) => {
+                    self.globals.get(self.linked.globals[global.index()].index()).copied()
+                }
                 ConstOp::I32Add => binary_i32(&mut stack, i32::wrapping_add),
                 ConstOp::I32Sub => binary_i32(&mut stack, i32::wrapping_sub),
                 ConstOp::I32Mul => binary_i32(&mut stack, i32::wrapping_mul),

@@ -8,7 +8,8 @@ use precast_abi::address::{
 use precast_abi::program::NULL_TYPE_ID;
 
 use super::image::{self, Part};
-use super::{FuncRef, FuncRefId, Global, Memory, Program, Table, TableKind, Value};
+use super::script;
+use super::{CodePointer, Entry, FuncRef, FuncRefId, Global, Memory, Program, Table, TableKind, Value};
 use crate::limits::{MEMORY_ZERO_MAPPED_BYTES_MAX, USER_SPACE_SPARE_BYTES};
 use crate::options::{MemoryGuard, Options};
 use crate::{Error, Result};
@@ -41,9 +42,9 @@ pub(crate) struct Section {
 pub(crate) enum SectionContents {
     /// This many zero bytes that take no room in the file.
     Zero(u64),
-    /// These bytes. At each `(offset, id)` of the second list an 8-byte field holds the address of the code
-    /// of a function reference, filled in by the linker.
-    Bytes(Vec<u8>, Vec<(u64, FuncRefId)>),
+    /// These bytes. At each offset of the second list an 8-byte field holds the address of code, filled in
+    /// by the linker.
+    Bytes(Vec<u8>, Vec<(u64, CodePointer)>),
 }
 
 /// Gives everything in `program` its address and fills in its layout.
@@ -174,6 +175,9 @@ fn assign(program: &mut Program<'_>, mut next: Bases) -> Bases {
     for segment in &mut program.data_segments {
         segment.address = next.constant(segment.bytes.len() as u64, 16);
     }
+    if let Entry::Script(table) = &mut program.entry {
+        table.address = next.constant(table.bytes.len() as u64, 16);
+    }
     next
 }
 
@@ -227,14 +231,14 @@ impl Contents {
 }
 
 /// The read-only region: read-only tables, descriptors, passive segments.
-fn constant_contents(program: &Program<'_>, base: u64, end: u64) -> (Vec<u8>, Vec<(u64, FuncRefId)>) {
+fn constant_contents(program: &Program<'_>, base: u64, end: u64) -> (Vec<u8>, Vec<(u64, CodePointer)>) {
     let mut contents = Contents { base, bytes: Vec::with_capacity((end - base) as usize) };
     let mut code = Vec::new();
     let mut descriptor = |contents: &mut Contents, address: u64, id: Option<FuncRefId>| {
         let (type_id, func_index) = match id {
             Some(id) => {
                 let func_ref = &program.func_refs[id.index()];
-                code.push((address - base, id));
+                code.push((address - base, CodePointer::Function(func_ref.code)));
                 (func_ref.ty.0, func_ref.func.0)
             }
             None => (NULL_TYPE_ID, 0),
@@ -263,8 +267,28 @@ fn constant_contents(program: &Program<'_>, base: u64, end: u64) -> (Vec<u8>, Ve
     for segment in &program.data_segments {
         contents.put(segment.address, segment.bytes);
     }
+    if let Entry::Script(table) = &program.entry {
+        put_script(&mut contents, program, table);
+        code.extend(table.code.iter().map(|(offset, pointer)| (table.address - base + offset, *pointer)));
+    }
     contents.bytes.resize((end - base) as usize, 0);
     (contents.bytes, code)
+}
+
+/// The table of a test script, with its addresses.
+fn put_script(contents: &mut Contents, program: &Program<'_>, table: &script::Table) {
+    contents.put(table.address, &table.bytes);
+    for &offset in &table.local {
+        let field = &table.bytes[offset as usize..][..8];
+        let target = u64::from_le_bytes(field.try_into().expect("a field of 8 bytes"));
+        contents.put_u64(table.address + offset, table.address + target);
+    }
+    for (offset, id) in &table.global_addresses {
+        contents.put_u64(table.address + offset, program.globals[id.index()].address);
+    }
+    for (offset, id) in &table.global_values {
+        contents.put_u64(table.address + offset, bits(program, &program.globals[id.index()]));
+    }
 }
 
 /// The bits of a reference.

@@ -11,7 +11,10 @@ mod image;
 mod imports;
 mod instantiate;
 mod layout;
+mod link;
 mod resolve;
+pub(crate) mod script;
+mod world;
 
 use std::collections::HashMap;
 
@@ -71,8 +74,10 @@ pub(crate) struct Program<'a> {
     pub(crate) data_segments: Vec<DataSegment<'a>>,
     /// Passive element segments that code uses.
     pub(crate) element_segments: Vec<ElementSegment>,
-    /// What the process does first.
+    /// What the process does.
     pub(crate) entry: Entry,
+    /// Code of precast itself, compiled behind that of the program; the entry is the first.
+    pub(crate) glue: Vec<Glue>,
     /// Where everything lies.
     pub(crate) layout: layout::Layout,
 }
@@ -80,6 +85,8 @@ pub(crate) struct Program<'a> {
 /// An instance: index spaces of its module, mapped to items of the program.
 pub(crate) struct Instance<'a> {
     pub(crate) module: &'a Module<'a>,
+    /// What imports of other instances call it; `None` for the main one.
+    pub(crate) name: Option<&'a str>,
     /// By [`FuncIndex`](crate::wasm::FuncIndex).
     pub(crate) functions: Vec<Callee>,
     /// By [`TypeIndex`](crate::wasm::TypeIndex).
@@ -89,10 +96,30 @@ pub(crate) struct Instance<'a> {
     pub(crate) globals: Vec<GlobalId>,
     /// Which function indices have a descriptor.
     pub(crate) func_refs: HashMap<FuncIndex, FuncRefId>,
-    /// Passive data segments by index; absent ones are dropped from the start (active, or unused).
+    /// Data segments by index: passive ones, and active ones that are applied when the process runs. Absent ones are
+    /// dropped from the start (applied at build time, or unused).
     pub(crate) data: HashMap<DataIndex, DataId>,
     /// As `data`.
     pub(crate) elements: HashMap<ElementIndex, ElementId>,
+    /// What the process does to make the instance, in this order.
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A part of the instantiation of a module that is left for when the process runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    /// A memory must have this size by now, or the module cannot be linked. Only in test scripts.
+    RequireMemory { memory: MemoryId, bytes: u64 },
+    /// As `RequireMemory`, of a table.
+    RequireTable { table: TableId, elements: u64 },
+    /// Copies an active element segment to `offset` of its table, and drops it.
+    ApplyElements { segment: ElementIndex, offset: u64 },
+    /// Copies an active data segment to `offset` of its memory, and drops it.
+    ApplyData { segment: DataIndex, offset: u64 },
+    /// An active segment does not fit.
+    Trap(precast_abi::Trap),
+    /// Calls a function of type `[] -> []`.
+    Call(Callee),
 }
 
 /// What a function index of an instance stands for.
@@ -236,17 +263,36 @@ pub(crate) struct ElementSegment {
     pub(crate) len_address: u64,
 }
 
-/// What the process does, in this order.
-#[derive(Clone, Debug)]
-pub(crate) struct Entry {
-    /// Traps at once: an active segment does not fit.
-    pub(crate) trap: Option<precast_abi::Trap>,
-    /// Start functions, in the order of the instances.
-    pub(crate) starts: Vec<Callee>,
-    /// The function to run.
-    pub(crate) main: Callee,
-    /// Its type. Arguments come from the command line, results are printed.
-    pub(crate) main_type: TypeId,
+/// What the process does.
+pub(crate) enum Entry {
+    /// Makes the instances in their order, then runs a function.
+    Main {
+        callee: Callee,
+        /// Its type. Arguments come from the command line, results are printed.
+        ty: TypeId,
+    },
+    /// Carries out a test script.
+    Script(script::Table),
+}
+
+/// A function of precast itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Glue {
+    /// What the runtime calls first.
+    Entry,
+    /// Makes an instance of a test script: an `extern "C" fn() -> u32`, see
+    /// [`Command::code`](precast_abi::script::Command).
+    Instantiate(InstanceId),
+    /// Calls a function of this type for a test script: an `extern "C" fn(callee, arguments, results)`, likewise.
+    Invoke(TypeId),
+}
+
+/// Code that an 8-byte field of the initial data holds the address of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CodePointer {
+    Function(CodeId),
+    /// Position in [`Program::glue`].
+    Glue(usize),
 }
 
 pub(crate) use layout::{Layout, SectionContents};

@@ -1,226 +1,325 @@
-//! From a module to a program: which functions are compiled, and every item of the program with its
+//! From instances to a program: which functions are compiled, and every item of the program with its
 //! contents. Addresses come last, from `layout`.
 
 use std::collections::HashMap;
 
 use precast_abi::address::{MEMORY0_BASE, WASM_PAGE_BYTES};
-use precast_abi::wasi::WasiFunction;
 use wasmparser::ValType;
 
-use super::facts::Facts;
-use super::instantiate::{State, instantiate};
+use super::facts::{Facts, Roots};
+use super::instantiate::{Apply, Schedule, State, Values, instantiate};
 use super::layout::{Layout, MEMORY_BYTES_MAX};
+use super::world::{FuncId, FunctionKind, World};
 use super::*;
 use crate::limits::{READ_ONLY_TABLE_SPARSE_BYTES_MAX, TABLE_GROWTH_ELEMENTS};
 use crate::options::{OptLevel, Options};
-use crate::wasm::{FunctionOrigin, SegmentMode};
+use crate::wasm::SegmentMode;
 use crate::{Error, Result};
 
+/// What the process of a world does. Lists are by instance.
+#[derive(Default)]
+pub(super) struct Plan<'a> {
+    pub(super) names: Vec<Option<&'a str>>,
+    /// When active segments are applied.
+    pub(super) apply: Vec<Apply>,
+    /// What is called once an instance is made, each of type `[] -> []`.
+    pub(super) calls: Vec<Vec<FuncId>>,
+    /// What the process runs, but for active segments.
+    pub(super) roots: Roots,
+    /// The function to run at the end; none in a test script.
+    pub(super) main: Option<(InstanceId, FuncIndex)>,
+}
+
+impl<'a> Plan<'a> {
+    /// Adds the next instance.
+    pub(super) fn add(&mut self, name: Option<&'a str>, apply: Apply, calls: Vec<FuncId>) {
+        self.names.push(name);
+        self.apply.push(apply);
+        self.calls.push(calls);
+    }
+}
+
 impl<'a> Program<'a> {
-    /// Resolves a module on its own: a program of one instance.
-    pub(crate) fn resolve(module: &'a Module<'a>, options: &Options) -> Result<Program<'a>> {
-        let wasi = imports::serve(module, options)?;
-        let chosen = entry::choose(module, &options.entry)?;
-        let roots: Vec<FuncIndex> = chosen.starts.iter().chain([&chosen.main]).copied().collect();
-        let facts = facts::find(module, &roots, options.opt_level);
-        let (types, type_ids) = intern_types(module);
-        let functions = Functions::number(module, &facts, &wasi, &type_ids);
-        let state = instantiate(module, &facts, &functions.func_ref_ids)?;
-        let trap = state.trap;
-        let segments = Segments::used(module, &facts, &state, &functions.func_ref_ids)?;
-        let main = chosen.main;
-        let mut program = Program {
-            entry: Entry {
-                trap,
-                starts: chosen.starts.iter().map(|start| functions.callees[start.index()]).collect(),
-                main: functions.callees[main.index()],
-                main_type: type_ids[module.functions[main.index()].ty.index()],
+    /// Resolves a module, with other modules linked to it by name.
+    pub(crate) fn resolve(
+        main: &'a Module<'a>,
+        linked: &[(&'a str, &'a Module<'a>)],
+        options: &Options,
+    ) -> Result<Program<'a>> {
+        let (world, plan) = link::link(main, linked, options)?;
+        let (program, _) = Program::assemble(&world, plan, options)?;
+        program.place(options)
+    }
+
+    /// The program of a world, without addresses, and which function of the world has which descriptor. Without a
+    /// main function the entry is that of an empty test script.
+    pub(super) fn assemble(
+        world: &World<'a>,
+        mut plan: Plan<'a>,
+        options: &Options,
+    ) -> Result<(Program<'a>, Vec<Option<FuncRefId>>)> {
+        let schedules: Vec<Schedule<'_>> = world
+            .instance_ids()
+            .zip(&plan.apply)
+            .map(|(id, apply)| Schedule::new(world, id, *apply))
+            .collect();
+        for (id, schedule) in world.instance_ids().zip(&schedules) {
+            let elements = world.instance(id).module.elements.iter().enumerate();
+            let at_run = elements.filter(|(_, element)| schedule.element_at_run(element));
+            plan.roots.elements.extend(at_run.map(|(index, _)| (id, ElementIndex(index as u32))));
+        }
+        let facts = facts::find(world, &plan.roots, options.opt_level);
+        let types = Types::intern(world);
+        let functions = Functions::number(world, &facts, &types);
+        let state = instantiate(world, &facts, &functions.func_ref_ids, &plan.apply)?;
+        let segments = Segments::used(world, &facts, &state, &schedules, &functions.func_ref_ids)?;
+        let entry = match plan.main {
+            Some((instance, func)) => Entry::Main {
+                callee: functions.callee(world, instance, func),
+                ty: types.of_function(world, instance, func),
             },
-            types,
-            memories: memories(module, &facts, &state, wasi.iter().any(Option::is_some), options)?,
-            tables: tables(module, &facts, state.tables),
-            globals: globals(module, &facts, &state.globals, options),
-            code: functions.code,
-            func_refs: functions.func_refs,
+            None => Entry::Script(script::Table::default()),
+        };
+        let mut program = Program {
+            instances: Vec::with_capacity(world.instances.len()),
+            memories: memories(world, &facts, &state, options)?,
+            tables: tables(world, &facts, state.tables),
+            globals: globals(world, &facts, &state.globals, options),
+            code: functions.code.clone(),
+            func_refs: functions.func_refs.clone(),
+            types: types.types,
             data_segments: segments.data,
             element_segments: segments.elements,
             layout: Layout::default(),
-            instances: Vec::new(),
+            entry,
+            glue: vec![Glue::Entry],
         };
-        program.instances.push(Instance {
-            module,
-            functions: functions.callees,
-            types: type_ids,
-            memories: (0..module.memories.len() as u32).map(MemoryId).collect(),
-            tables: (0..module.tables.len() as u32).map(TableId).collect(),
-            globals: (0..module.globals.len() as u32).map(GlobalId).collect(),
-            func_refs: functions.func_ref_ids,
-            data: segments.data_ids,
-            elements: segments.element_ids,
-        });
-        layout::place(&mut program, options)?;
-        Ok(program)
+        let parts = types.ids.into_iter().zip(segments.data_ids).zip(segments.element_ids).zip(state.steps);
+        for (id, (((types, data), elements), applied)) in world.instance_ids().zip(parts) {
+            let linked = world.instance(id);
+            let mut steps = linked.requirements.clone();
+            let fits = !matches!(applied.last(), Some(Step::Trap(_)));
+            steps.extend(applied);
+            if fits {
+                let calls = plan.calls[id.index()].iter();
+                steps.extend(calls.map(|call| Step::Call(functions.callees[call.index()])));
+            }
+            program.instances.push(Instance {
+                module: linked.module,
+                name: plan.names[id.index()],
+                functions: linked.functions.iter().map(|func| functions.callees[func.index()]).collect(),
+                types,
+                memories: linked.memories.clone(),
+                tables: linked.tables.clone(),
+                globals: linked.globals.clone(),
+                func_refs: functions.func_refs_of(&linked.functions),
+                data,
+                elements,
+                steps,
+            });
+        }
+        Ok((program, functions.func_ref_ids))
+    }
+
+    /// The same program with addresses.
+    pub(super) fn place(mut self, options: &Options) -> Result<Program<'a>> {
+        layout::place(&mut self, options)?;
+        Ok(self)
     }
 }
 
-/// Equal types get equal numbers.
-fn intern_types(module: &Module<'_>) -> (Vec<FuncType>, Vec<TypeId>) {
-    let mut types = Vec::new();
-    let mut known = HashMap::new();
-    let mut intern = |ty| {
-        *known.entry(ty).or_insert_with(|| {
-            types.push(FuncType::clone(ty));
-            TypeId(types.len() as u32 - 1)
-        })
-    };
-    let ids = module.types.iter().map(&mut intern).collect();
-    (types, ids)
+/// The function types of a program: equal types have equal numbers.
+struct Types {
+    types: Vec<FuncType>,
+    /// By instance and type index.
+    ids: Vec<Vec<TypeId>>,
 }
 
-/// The functions of an instance: what calls them, and which are compiled.
+impl Types {
+    fn intern(world: &World<'_>) -> Types {
+        let mut types = Vec::new();
+        let mut known = HashMap::new();
+        let mut intern = |ty| {
+            *known.entry(ty).or_insert_with(|| {
+                types.push(FuncType::clone(ty));
+                TypeId(types.len() as u32 - 1)
+            })
+        };
+        let ids = world.instances.iter().map(|linked| linked.module.types.iter().map(&mut intern).collect());
+        let ids = ids.collect();
+        Types { types, ids }
+    }
+
+    fn of_function(&self, world: &World<'_>, instance: InstanceId, func: FuncIndex) -> TypeId {
+        let ty = world.instance(instance).module.functions[func.index()].ty;
+        self.ids[instance.index()][ty.index()]
+    }
+}
+
+/// The functions of a program: what calls them, and which are compiled.
 struct Functions {
+    /// By [`FuncId`].
     callees: Vec<Callee>,
     code: Vec<Code>,
     func_refs: Vec<FuncRef>,
-    func_ref_ids: HashMap<FuncIndex, FuncRefId>,
+    /// By [`FuncId`].
+    func_ref_ids: Vec<Option<FuncRefId>>,
 }
 
 impl Functions {
-    fn number(
-        module: &Module<'_>,
-        facts: &Facts,
-        wasi: &[Option<&'static WasiFunction>],
-        type_ids: &[TypeId],
-    ) -> Functions {
+    fn number(world: &World<'_>, facts: &Facts, types: &Types) -> Functions {
         let mut functions = Functions {
-            callees: Vec::with_capacity(module.functions.len()),
+            callees: Vec::with_capacity(world.functions.len()),
             code: Vec::new(),
             func_refs: Vec::new(),
-            func_ref_ids: HashMap::new(),
+            func_ref_ids: Vec::with_capacity(world.functions.len()),
         };
-        let instance = InstanceId(0);
-        for (index, function) in module.functions.iter().enumerate() {
-            let func = FuncIndex(index as u32);
-            let ty = type_ids[function.ty.index()];
+        for (index, function) in world.functions.iter().enumerate() {
+            let (instance, func) = (function.instance, function.func);
+            let ty = types.of_function(world, instance, func);
             let id = CodeId(functions.code.len() as u32);
-            let import = match function.origin {
-                FunctionOrigin::Import(number) => Some(wasi[number]),
-                FunctionOrigin::Body(_) => None,
-            };
+            let defined = matches!(function.kind, FunctionKind::Defined);
             let referenced = facts.referenced[index];
             // An import needs code only where it is a value: a stub that calls it.
-            if referenced || (import.is_none() && facts.reached[index]) {
+            if referenced || (defined && facts.reached[index]) {
                 functions.code.push(Code { instance, func, ty });
             }
-            functions.callees.push(match import {
-                Some(Some(wasi)) => Callee::Wasi(wasi, MemoryId(0)),
-                Some(None) => Callee::Unresolved,
-                None if facts.reached[index] => Callee::Code(id),
-                None => Callee::Unreachable,
+            functions.callees.push(match function.kind {
+                FunctionKind::Wasi(wasi) => Callee::Wasi(wasi, wasi_memory(world, instance)),
+                FunctionKind::Unresolved => Callee::Unresolved,
+                FunctionKind::Defined if facts.reached[index] => Callee::Code(id),
+                FunctionKind::Defined => Callee::Unreachable,
             });
-            if referenced {
-                let func_ref = FuncRefId(functions.func_refs.len() as u32);
+            functions.func_ref_ids.push(referenced.then(|| {
                 functions.func_refs.push(FuncRef { func, ty, code: id, address: 0 });
-                functions.func_ref_ids.insert(func, func_ref);
-            }
+                FuncRefId(functions.func_refs.len() as u32 - 1)
+            }));
         }
         functions
     }
+
+    fn callee(&self, world: &World<'_>, instance: InstanceId, func: FuncIndex) -> Callee {
+        self.callees[world.instance(instance).functions[func.index()].index()]
+    }
+
+    /// The descriptors of the functions of an instance.
+    fn func_refs_of(&self, functions: &[FuncId]) -> HashMap<FuncIndex, FuncRefId> {
+        let descriptors = functions.iter().enumerate().filter_map(|(index, function)| {
+            Some((FuncIndex(index as u32), self.func_ref_ids[function.index()]?))
+        });
+        descriptors.collect()
+    }
 }
 
-/// The passive segments that reached code copies from.
+/// The memory that WASI functions which an instance imports work on. Without one it is an empty one behind those of the
+/// world: they get a memory as an argument, and find every pointer out of its bounds.
+fn wasi_memory(world: &World<'_>, instance: InstanceId) -> MemoryId {
+    let first = world.instance(instance).memories.first();
+    first.copied().unwrap_or(MemoryId(world.memories.len() as u32))
+}
+
+/// The segments that code copies from, by instance and index.
 struct Segments<'a> {
     data: Vec<DataSegment<'a>>,
-    data_ids: HashMap<DataIndex, DataId>,
+    data_ids: Vec<HashMap<DataIndex, DataId>>,
     elements: Vec<ElementSegment>,
-    element_ids: HashMap<ElementIndex, ElementId>,
+    element_ids: Vec<HashMap<ElementIndex, ElementId>>,
 }
 
 impl<'a> Segments<'a> {
     fn used(
-        module: &'a Module<'a>,
+        world: &World<'a>,
         facts: &Facts,
         state: &State<'a>,
-        func_refs: &HashMap<FuncIndex, FuncRefId>,
+        schedules: &[Schedule<'_>],
+        func_refs: &[Option<FuncRefId>],
     ) -> Result<Segments<'a>> {
         let mut segments = Segments {
             data: Vec::new(),
-            data_ids: HashMap::new(),
+            data_ids: Vec::new(),
             elements: Vec::new(),
-            element_ids: HashMap::new(),
+            element_ids: Vec::new(),
         };
-        for (index, data) in module.data.iter().enumerate() {
-            if matches!(data.mode, SegmentMode::Passive) && facts.data_used[index] {
-                segments.data_ids.insert(DataIndex(index as u32), DataId(segments.data.len() as u32));
-                segments.data.push(DataSegment { bytes: data.bytes, address: 0, len_address: 0 });
+        for (id, schedule) in world.instance_ids().zip(schedules) {
+            let linked = world.instance(id);
+            let mut ids = HashMap::new();
+            for (index, data) in linked.module.data.iter().enumerate() {
+                let passive = matches!(data.mode, SegmentMode::Passive) && facts.data_used[id.index()][index];
+                if passive || schedule.data_at_run(data) {
+                    ids.insert(DataIndex(index as u32), DataId(segments.data.len() as u32));
+                    segments.data.push(DataSegment { bytes: data.bytes, address: 0, len_address: 0 });
+                }
             }
-        }
-        let values = instantiate::Values { globals: state.globals.clone(), func_refs };
-        for (index, element) in module.elements.iter().enumerate() {
-            if matches!(element.mode, SegmentMode::Passive) && facts.elements_used[index] {
-                segments
-                    .element_ids
-                    .insert(ElementIndex(index as u32), ElementId(segments.elements.len() as u32));
-                let items = values.items(element)?;
-                segments.elements.push(ElementSegment { items, address: 0, len_address: 0 });
+            segments.data_ids.push(ids);
+            let values = Values { linked, globals: &state.globals, func_refs };
+            let mut ids = HashMap::new();
+            for (index, element) in linked.module.elements.iter().enumerate() {
+                let passive =
+                    matches!(element.mode, SegmentMode::Passive) && facts.elements_used[id.index()][index];
+                if passive || schedule.element_at_run(element) {
+                    ids.insert(ElementIndex(index as u32), ElementId(segments.elements.len() as u32));
+                    let items = values.items(element)?;
+                    segments.elements.push(ElementSegment { items, address: 0, len_address: 0 });
+                }
             }
+            segments.element_ids.push(ids);
         }
         Ok(segments)
     }
 }
 
-/// The memories of the program. A module that imports WASI functions but has no memory gets an empty
-/// one: those functions get a memory as an argument, and find every pointer out of its bounds.
-fn memories(
-    module: &Module<'_>,
-    facts: &Facts,
-    state: &State<'_>,
-    wasi: bool,
-    options: &Options,
-) -> Result<Vec<Memory>> {
-    let mut memories = Vec::with_capacity(module.memories.len());
-    for (index, memory) in module.memories.iter().enumerate() {
-        let initial_bytes = memory.initial.saturating_mul(WASM_PAGE_BYTES);
+/// The memories of the program, and the empty one where an instance that imports WASI functions has none.
+fn memories(world: &World<'_>, facts: &Facts, state: &State<'_>, options: &Options) -> Result<Vec<Memory>> {
+    let mut memories = Vec::with_capacity(world.memories.len());
+    for (index, (instance, number)) in world.memories.iter().enumerate() {
+        let memory = &world.instance(*instance).module.memories[number.index()];
+        let initial_bytes = memory.initial_bytes();
         let declared = memory.maximum.map_or(u64::MAX, |pages| pages.saturating_mul(WASM_PAGE_BYTES));
         let allowed = options.max_memory_bytes.unwrap_or(u64::MAX) / WASM_PAGE_BYTES * WASM_PAGE_BYTES;
         let max_bytes = declared.min(allowed).min(MEMORY_BYTES_MAX);
         if initial_bytes > max_bytes {
             return Err(Error::invalid(format!(
-                "memory {index} begins with {initial_bytes} bytes, but may not exceed {max_bytes} bytes"
+                "memory {} begins with {initial_bytes} bytes, but may not exceed {max_bytes} bytes",
+                number.index()
             )));
         }
         memories.push(Memory {
-            base: MEMORY0_BASE,
-            descriptor: 0,
             initial_bytes,
             max_bytes,
-            guarded: false,
             fixed_size: !facts.memories_grown[index] || initial_bytes == max_bytes,
             image: image::runs(&state.memories[index], options.target.segment_align_bytes)?,
-            mapped_bytes: 0,
-            far: Vec::new(),
+            ..empty_memory()
         });
     }
-    if memories.is_empty() && wasi {
-        memories.push(Memory {
-            base: MEMORY0_BASE,
-            descriptor: 0,
-            initial_bytes: 0,
-            max_bytes: 0,
-            guarded: false,
-            fixed_size: true,
-            image: Vec::new(),
-            mapped_bytes: 0,
-            far: Vec::new(),
-        });
+    let needs_one = |function: &world::Function| {
+        matches!(function.kind, FunctionKind::Wasi(_))
+            && world.instance(function.instance).memories.is_empty()
+    };
+    if world.functions.iter().any(needs_one) {
+        memories.push(empty_memory());
     }
     Ok(memories)
 }
 
-fn tables(module: &Module<'_>, facts: &Facts, contents: Vec<Vec<Option<FuncRefId>>>) -> Vec<Table> {
+fn empty_memory() -> Memory {
+    Memory {
+        base: MEMORY0_BASE,
+        descriptor: 0,
+        initial_bytes: 0,
+        max_bytes: 0,
+        guarded: false,
+        fixed_size: true,
+        image: Vec::new(),
+        mapped_bytes: 0,
+        far: Vec::new(),
+    }
+}
+
+fn tables(world: &World<'_>, facts: &Facts, contents: Vec<Vec<Option<FuncRefId>>>) -> Vec<Table> {
     let growing = facts.tables.iter().filter(|used| used.grown).count() as u64;
     let room = TABLE_GROWTH_ELEMENTS / growing.max(1);
-    let items = module.tables.iter().zip(&facts.tables).zip(contents);
+    let definitions = (0..world.tables.len() as u32).map(|id| world.table(TableId(id)));
+    let items = definitions.zip(&facts.tables).zip(contents);
     items
         .map(|((table, used), contents)| {
             let max = table.maximum.unwrap_or(u64::from(u32::MAX));
@@ -245,8 +344,9 @@ fn is_dense(table: &crate::wasm::Table, contents: &[Option<FuncRefId>]) -> bool 
     table.element == ValType::FUNCREF && dense
 }
 
-fn globals(module: &Module<'_>, facts: &Facts, values: &[Value], options: &Options) -> Vec<Global> {
-    let globals = module.globals.iter().zip(values).zip(&facts.globals_written);
+fn globals(world: &World<'_>, facts: &Facts, values: &[Value], options: &Options) -> Vec<Global> {
+    let definitions = (0..world.globals.len() as u32).map(|id| world.global(GlobalId(id)));
+    let globals = definitions.zip(values).zip(&facts.globals_written);
     globals
         .map(|((global, value), written)| {
             // Without our passes a global is what the module says it is.
@@ -270,7 +370,7 @@ mod tests {
     fn with<T>(wat: &str, options: &Options, check: impl FnOnce(Result<Program<'_>>) -> T) -> T {
         let wasm = wat::parse_str(wat).unwrap();
         let module = Module::read(&wasm, &NoObserver).unwrap();
-        check(Program::resolve(&module, options))
+        check(Program::resolve(&module, &[], options))
     }
 
     #[test]
@@ -329,9 +429,9 @@ mod tests {
                 let SectionContents::Bytes(bytes, code) = &section.contents else { return (0, None) };
                 let offset = (address - section.address) as usize;
                 let value = u64::from_le_bytes(bytes[offset..offset + 8].try_into().unwrap());
-                (value, code.iter().find(|(place, _)| *place == offset as u64).map(|(_, id)| *id))
+                (value, code.iter().find(|(place, _)| *place == offset as u64).map(|(_, pointer)| *pointer))
             };
-            let f = FuncRefId(0);
+            let f = CodePointer::Function(program.func_refs[0].code);
             let [ro, rw, grow] = &program.tables[..] else { panic!() };
             assert_eq!((ro.kind, rw.kind), (TableKind::ReadOnly, TableKind::Fixed));
             assert_eq!(at(ro.base), (0, None));
@@ -366,12 +466,19 @@ mod tests {
                    (data (i32.const 8) \"dropped\") (func (export \"_start\")))";
         with(wat, &options(), |program| {
             let program = program.unwrap();
-            assert_eq!(program.entry.trap, Some(precast_abi::Trap::MemoryOutOfBounds));
+            assert!(matches!(
+                program.instances[0].steps[..],
+                [Step::Trap(precast_abi::Trap::MemoryOutOfBounds)]
+            ));
             assert_eq!(program.memories[0].image[0].bytes[..12], *b"kept\0\0\0\0\0\0\0\0");
         });
         let wat = "(module (table 1 funcref) (elem (i32.const 1) 0) (func (export \"_start\")))";
         with(wat, &options(), |program| {
-            assert_eq!(program.unwrap().entry.trap, Some(precast_abi::Trap::TableOutOfBounds));
+            let program = program.unwrap();
+            assert!(matches!(
+                program.instances[0].steps[..],
+                [Step::Trap(precast_abi::Trap::TableOutOfBounds)]
+            ));
         });
     }
 

@@ -1,5 +1,5 @@
-//! What the runtime calls first: instantiation's end, start functions, then the program's entry with
-//! arguments from the command line, whose results are printed.
+//! What the runtime calls first: it makes the instances, then calls the program's main function with arguments from the
+//! command line and prints the results; or it hands a test script to the runtime's driver.
 
 use cranelift_codegen::ir::{self, InstBuilder, Signature, types};
 use cranelift_codegen::isa::CallConv;
@@ -7,55 +7,61 @@ use precast_abi::helper;
 use wasmparser::ValType;
 
 use super::Translator;
-use super::environ::Environ;
 use super::function::FunctionTranslator;
-use crate::program::InstanceId;
+use crate::program::{Callee, Entry, InstanceId, TypeId};
 use crate::{Error, Result};
 
-/// See [`Translator::entry`].
+/// See [`Glue::Entry`](crate::program::Glue).
 pub(super) fn translate(translator: &mut Translator<'_>, func: &mut ir::Function) -> Result<()> {
     func.signature = Signature::new(CallConv::SystemV);
     let program = translator.program;
-    let entry = &program.entry;
     let mut state = FunctionTranslator::new(translator, InstanceId(0), func);
-    if let Some(trap) = entry.trap {
-        state.builder.ins().trap(super::environ::trap_code(trap));
-        state.finish();
-        return Ok(());
-    }
-    let main_type = &program.types[entry.main_type.index()];
-    // Arguments first: a mistake on the command line is told before anything runs.
-    if !main_type.params.is_empty() || !main_type.results.is_empty() {
-        let count = state.builder.ins().iconst(types::I32, main_type.params.len() as i64);
-        state.call_helper(helper::ARGUMENT_COUNT, &[count], None);
-    }
-    let mut arguments = Vec::new();
-    for (index, &ty) in main_type.params.iter().enumerate() {
-        let (parse, _) = conversions(ty)?;
-        let index = state.builder.ins().iconst(types::I32, index as i64);
-        let value = state.call_helper(parse, &[index], Some(super::environ::clif_type(ty)));
-        arguments.push(value.expect("the helper returns the argument"));
-    }
-    let nothing = Environ::no_type();
-    for &start in &entry.starts {
-        if state.reachable {
-            state.call_start(start, &nothing)?;
+    match &program.entry {
+        Entry::Main { callee, ty } => state.main(*callee, *ty)?,
+        Entry::Script(table) => {
+            let table = state.environ.address(&mut state.builder, table.address);
+            state.call_helper(helper::SCRIPT, &[table], None);
         }
     }
     if state.reachable {
-        state.stack = arguments;
-        state.call_callee(entry.main, entry.main_type)?;
-    }
-    if state.reachable {
-        let results = std::mem::take(&mut state.stack);
-        for (value, &ty) in results.into_iter().zip(&main_type.results) {
-            let (_, print) = conversions(ty)?;
-            state.call_helper(print, &[value], None);
-        }
         state.builder.ins().return_(&[]);
     }
     state.finish();
     Ok(())
+}
+
+impl FunctionTranslator<'_, '_> {
+    fn main(&mut self, callee: Callee, ty: TypeId) -> Result<()> {
+        let program = self.environ.program;
+        let ty_of_main = &program.types[ty.index()];
+        // Arguments first: a mistake on the command line is told before anything runs.
+        if !ty_of_main.params.is_empty() || !ty_of_main.results.is_empty() {
+            let count = self.builder.ins().iconst(types::I32, ty_of_main.params.len() as i64);
+            self.call_helper(helper::ARGUMENT_COUNT, &[count], None);
+        }
+        let mut arguments = Vec::new();
+        for (index, &ty) in ty_of_main.params.iter().enumerate() {
+            let (parse, _) = conversions(ty)?;
+            let index = self.builder.ins().iconst(types::I32, index as i64);
+            let value = self.call_helper(parse, &[index], Some(super::environ::clif_type(ty)));
+            arguments.push(value.expect("the helper returns the argument"));
+        }
+        for id in (0..program.instances.len() as u32).map(InstanceId) {
+            self.make_instance(id)?;
+        }
+        if self.reachable {
+            self.stack = arguments;
+            self.call_callee(callee, ty)?;
+        }
+        if self.reachable {
+            let results = std::mem::take(&mut self.stack);
+            for (value, &ty) in results.into_iter().zip(&ty_of_main.results) {
+                let (_, print) = conversions(ty)?;
+                self.call_helper(print, &[value], None);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The helpers that parse an argument and print a result of type `ty`.

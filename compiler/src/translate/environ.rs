@@ -43,6 +43,7 @@ pub(crate) const HELPERS: &[&str] = &[
     helper::PRINT_I64,
     helper::PRINT_F32,
     helper::PRINT_F64,
+    helper::SCRIPT,
 ];
 
 /// Cranelift's number for a trap. Those that Cranelift's own instructions raise have reserved numbers.
@@ -141,6 +142,11 @@ impl<'p> Environ<'p> {
     /// The instance that the function belongs to.
     pub(super) fn instance(&self) -> &'p Instance<'p> {
         &self.program.instances[self.instance.index()]
+    }
+
+    /// Goes on with another instance, where one function has code of several.
+    pub(super) fn enter_instance(&mut self, instance: InstanceId) {
+        self.instance = instance;
     }
 
     /// The type of functions without parameters and results.

@@ -39,7 +39,7 @@ pub(super) fn translate(translator: &mut Translator<'_>, id: CodeId, func: &mut 
     func.signature = environ::signature(&program.types[code.ty.index()]);
     let mut state = FunctionTranslator::new(translator, code.instance, func);
     match &function.origin {
-        FunctionOrigin::Import(_) => state.stub(instance.functions[code.func.index()], code.ty)?,
+        FunctionOrigin::Import => state.stub(instance.functions[code.func.index()], code.ty)?,
         FunctionOrigin::Body(body) => state.body(body, code.ty).map_err(|error| {
             if error.function.is_none() { error.in_function(code.func.0, function.name) } else { error }
         })?,
@@ -86,7 +86,7 @@ impl<'f, 'p> FunctionTranslator<'f, 'p> {
         Ok(())
     }
 
-    fn first_block_params(&self) -> Vec<Value> {
+    pub(super) fn first_block_params(&self) -> Vec<Value> {
         let first = self.builder.current_block().expect("translation begins in the first block");
         self.builder.block_params(first).to_vec()
     }

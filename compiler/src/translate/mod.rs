@@ -11,6 +11,8 @@ mod convert;
 mod entry;
 pub(crate) mod environ;
 mod function;
+mod instantiate;
+mod invoke;
 mod location;
 mod memory;
 mod numeric;
@@ -25,7 +27,7 @@ use cranelift_frontend::FunctionBuilderContext;
 
 use crate::Result;
 use crate::options::Options;
-use crate::program::{CodeId, Program};
+use crate::program::{CodeId, Glue, Program};
 
 /// Translates functions one after another, keeping allocations between them. One per thread.
 pub(crate) struct Translator<'p> {
@@ -51,9 +53,12 @@ impl<'p> Translator<'p> {
         function::translate(self, code, func)
     }
 
-    /// Fills the empty `func` with what the runtime calls first, an `extern "C" fn()`; see
-    /// [`Entry`](crate::program::Entry).
-    pub(crate) fn entry(&mut self, func: &mut ir::Function) -> Result<()> {
-        entry::translate(self, func)
+    /// Fills the empty `func` with a function of precast itself.
+    pub(crate) fn glue(&mut self, glue: Glue, func: &mut ir::Function) -> Result<()> {
+        match glue {
+            Glue::Entry => entry::translate(self, func),
+            Glue::Instantiate(instance) => instantiate::translate(self, instance, func),
+            Glue::Invoke(ty) => invoke::translate(self, ty, func),
+        }
     }
 }

@@ -19,7 +19,7 @@ impl FunctionTranslator<'_, '_> {
     }
 
     /// The current number of elements, an `i64`.
-    fn table_len(&mut self, id: TableId) -> Value {
+    pub(super) fn table_len(&mut self, id: TableId) -> Value {
         let table = &self.environ.program.tables[id.index()];
         match table.kind {
             TableKind::ReadOnly | TableKind::Fixed => {

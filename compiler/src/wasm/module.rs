@@ -98,8 +98,8 @@ pub(crate) struct Function<'a> {
 
 /// Where a function comes from.
 pub(crate) enum FunctionOrigin<'a> {
-    /// Number of the import.
-    Import(usize),
+    /// One of the imports.
+    Import,
     /// Defined here.
     Body(FunctionBody<'a>),
 }
@@ -117,6 +117,13 @@ pub(crate) struct Table {
 pub(crate) struct Memory {
     pub(crate) initial: u64,
     pub(crate) maximum: Option<u64>,
+}
+
+impl Memory {
+    /// The initial size in bytes, `u64::MAX` where that does not fit.
+    pub(crate) fn initial_bytes(&self) -> u64 {
+        self.initial.saturating_mul(precast_abi::address::WASM_PAGE_BYTES)
+    }
 }
 
 /// A global.

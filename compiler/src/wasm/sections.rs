@@ -81,10 +81,9 @@ fn read_types(module: &mut Module<'_>, section: TypeSectionReader<'_>) -> Result
 fn read_imports<'a>(module: &mut Module<'a>, section: ImportSectionReader<'a>) -> Result<()> {
     for import in section.into_imports_with_offsets() {
         let (offset, import) = import.map_err(malformed)?;
-        let number = module.imports.len();
         let item = match import.ty {
             TypeRef::Func(ty) | TypeRef::FuncExact(ty) => {
-                let origin = FunctionOrigin::Import(number);
+                let origin = FunctionOrigin::Import;
                 module.functions.push(Function { ty: TypeIndex(ty), name: None, origin });
                 Item::Function(FuncIndex(last(&module.functions)))
             }

@@ -1,0 +1,21 @@
+;; Prints text, with a memory of its own that the others do not see.
+(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (global $lines (export "lines") (mut i32) (i32.const 0))
+  (data (i32.const 64) "lib: value 000000\n")
+  (func $digits (param $value i32)
+    (local $place i32)
+    (local.set $place (i32.const 80))
+    (loop $next
+      (i32.store8 (local.get $place) (i32.add (i32.const 48) (i32.rem_u (local.get $value) (i32.const 10))))
+      (local.set $value (i32.div_u (local.get $value) (i32.const 10)))
+      (local.set $place (i32.sub (local.get $place) (i32.const 1)))
+      (br_if $next (i32.ge_u (local.get $place) (i32.const 75)))))
+  (func (export "print") (param $value i32)
+    (call $digits (local.get $value))
+    (i32.store (i32.const 0) (i32.const 64))
+    (i32.store (i32.const 4) (i32.const 18))
+    (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (global.set $lines (i32.add (global.get $lines) (i32.const 1))))
+  (func (export "size") (result i32) (memory.size)))

@@ -1,0 +1,16 @@
+;; Imports from one linked module and exports to the main one; its start function prints.
+(module
+  (import "console" "print" (func $print (param i32)))
+  (type $binary (func (param i32 i32) (result i32)))
+  (table (export "operations") 4 funcref)
+  (elem (i32.const 0) $add $multiply)
+  (global (export "answer") i32 (i32.const 42))
+  (global $calls (mut i32) (i32.const 0))
+  (func $add (export "add") (type $binary) (i32.add (local.get 0) (local.get 1)))
+  (func $multiply (type $binary)
+    (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+    (i32.mul (local.get 0) (local.get 1)))
+  (func (export "calls") (result i32) (global.get $calls))
+  (func $start (call $print (i32.const 1)))
+  (start $start)
+  (func (export "_initialize") (call $print (i32.const 2))))
