@@ -145,7 +145,9 @@ def main():
     arguments = sys.argv[1:]
     check = "--check" in arguments
     differences = 0
-    engine = wasmtime.Engine()
+    config = wasmtime.Config()
+    config.wasm_tail_call = True
+    engine = wasmtime.Engine(config)
     for case in map(pathlib.Path, (a for a in arguments if a != "--check")):
         if case.suffix == ".wat":
             differences += check_traps(engine, case)

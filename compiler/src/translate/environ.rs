@@ -75,12 +75,16 @@ pub(crate) fn clif_type(ty: ValType) -> Type {
 }
 
 /// The signature of a wasm function: parameters and results only, no context.
-pub(crate) fn signature(ty: &FuncType) -> Signature {
+///
+/// All functions of a program have one convention, since any may be called through a table. A tail call may need
+/// more room for arguments than its caller got, so there the callee must remove them, which costs the others a little.
+pub(crate) fn signature(program: &Program<'_>, ty: TypeId) -> Signature {
+    let FuncType { params, results } = &program.types[ty.index()];
     let param = |&ty: &ValType| AbiParam::new(clif_type(ty));
     Signature {
-        params: ty.params.iter().map(param).collect(),
-        returns: ty.results.iter().map(param).collect(),
-        call_conv: CallConv::SystemV,
+        params: params.iter().map(param).collect(),
+        returns: results.iter().map(param).collect(),
+        call_conv: if program.tail_calls { CallConv::Tail } else { CallConv::SystemV },
     }
 }
 
@@ -292,7 +296,7 @@ impl<'p> Environ<'p> {
     pub(super) fn code(&mut self, builder: &mut FunctionBuilder<'_>, id: CodeId) -> ir::FuncRef {
         let program = self.program;
         let ty = program.code[id.index()].ty;
-        self.external(builder, NAMESPACE_CODE, id.0, || signature(&program.types[ty.index()]))
+        self.external(builder, NAMESPACE_CODE, id.0, || signature(program, ty))
     }
 
     /// A WASI function, to call with the descriptor of a memory as first argument.
@@ -328,10 +332,7 @@ impl<'p> Environ<'p> {
     /// The signature of a wasm type, for an indirect call.
     pub(super) fn signature(&mut self, builder: &mut FunctionBuilder<'_>, ty: TypeId) -> SigRef {
         let program = self.program;
-        *self
-            .signatures
-            .entry(ty)
-            .or_insert_with(|| builder.import_signature(signature(&program.types[ty.index()])))
+        *self.signatures.entry(ty).or_insert_with(|| builder.import_signature(signature(program, ty)))
     }
 }
 

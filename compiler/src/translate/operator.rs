@@ -32,10 +32,10 @@ macro_rules! refuse {
     (one saturating_float_to_int $($rest:tt)*) => {};
     (one bulk_memory $($rest:tt)*) => {};
     (one reference_types $($rest:tt)*) => {};
+    (one tail_call $($rest:tt)*) => {};
     // What is not supported yet; a proposal that is missing here does not build.
     (one gc $($rest:tt)*) => { refuse!(method "gc" $($rest)*); };
     (one custom_descriptors $($rest:tt)*) => { refuse!(method "custom-descriptors" $($rest)*); };
-    (one tail_call $($rest:tt)*) => { refuse!(method "tail-call" $($rest)*); };
     (one memory_control $($rest:tt)*) => { refuse!(method "memory-control" $($rest)*); };
     (one threads $($rest:tt)*) => { refuse!(method "threads" $($rest)*); };
     (one exceptions $($rest:tt)*) => { refuse!(method "exception-handling" $($rest)*); };
@@ -69,6 +69,8 @@ impl<'a> VisitOperator<'a> for FunctionTranslator<'_, '_> {
         visit_return() => return_();
         visit_call(func: u32) => call(func);
         visit_call_indirect(ty: u32, table: u32) => call_indirect(ty, table);
+        visit_return_call(func: u32) => return_call(func);
+        visit_return_call_indirect(ty: u32, table: u32) => return_call_indirect(ty, table);
 
         // Operands and variables
         visit_drop() => drop_();

@@ -5,14 +5,15 @@ use wasmparser::WasmFeatures;
 
 use super::validation::{Failure, validate};
 
-/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories.
+/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories, tail calls.
 ///
 /// `FLOATS` and `GC_TYPES` are no proposals: they are wasmparser's switches for floating point and for
 /// `externref`.
 pub(super) const SUPPORTED: WasmFeatures = WasmFeatures::WASM2
     .difference(WasmFeatures::SIMD)
     .union(WasmFeatures::EXTENDED_CONST)
-    .union(WasmFeatures::MULTI_MEMORY);
+    .union(WasmFeatures::MULTI_MEMORY)
+    .union(WasmFeatures::TAIL_CALL);
 
 /// Proposals that are not supported: the name, and what must be switched on for it. One that builds on
 /// another comes after it.
@@ -20,7 +21,6 @@ const UNSUPPORTED: &[(&str, WasmFeatures)] = &[
     ("simd", WasmFeatures::SIMD),
     ("relaxed-simd", WasmFeatures::SIMD.union(WasmFeatures::RELAXED_SIMD)),
     ("threads", WasmFeatures::THREADS),
-    ("tail-call", WasmFeatures::TAIL_CALL),
     ("exception-handling", WasmFeatures::EXCEPTIONS),
     ("legacy exception-handling", WasmFeatures::EXCEPTIONS.union(WasmFeatures::LEGACY_EXCEPTIONS)),
     ("memory64", WasmFeatures::MEMORY64),

@@ -80,7 +80,6 @@ mod tests {
             ("(module (memory i64 1))", "memory64"),
             ("(module (memory 1 1 shared))", "threads"),
             ("(module (tag))", "exception-handling"),
-            ("(module (func $f return_call $f))", "tail-call"),
             ("(module (type (struct)))", "gc"),
             ("(module (type (func)) (func (param (ref 0))))", "function-references"),
             ("(module (memory 1 (pagesize 1)))", "custom-page-sizes"),
@@ -128,7 +127,8 @@ mod tests {
         let wasm = wat::parse_str(
             "(module (type $t (func)) (table 1 funcref) (memory 1) (global $g (mut i32) (i32.const 0))
              (func $a call $b call $b global.get $g global.set $g)
-             (func $b i32.const 0 call_indirect (type $t) i32.const 1 memory.grow drop))",
+             (func $b i32.const 0 call_indirect (type $t) i32.const 1 memory.grow drop)
+             (func $c return_call $a) (func $d i32.const 0 return_call_indirect (type $t)))",
         )
         .unwrap();
         let module = Module::read(&wasm, &NoObserver).unwrap();
@@ -144,5 +144,7 @@ mod tests {
             *module.facts[1],
             [Fact::CallsIndirectly(TableIndex(0), TypeIndex(0)), Fact::GrowsMemory(MemoryIndex(0))]
         );
+        assert_eq!(*module.facts[2], [Fact::Calls(FuncIndex(0)), Fact::TailCalls]);
+        assert_eq!(*module.facts[3], [Fact::CallsIndirectly(TableIndex(0), TypeIndex(0)), Fact::TailCalls]);
     }
 }

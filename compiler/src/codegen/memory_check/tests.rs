@@ -409,6 +409,30 @@ fn the_null_page_is_never_mapped() {
 }
 
 #[test]
+fn tail_calls_take_code_addresses_of_references() {
+    let call = |reference: bool| {
+        let mut func = function(|builder, _, wide| {
+            let at = builder.ins().iconst(types::I64, TABLE as i64);
+            let descriptor = builder.ins().load(types::I64, MemFlagsData::trusted(), at, 0);
+            let flags = MemFlagsData::trusted().with_readonly();
+            let code = builder.ins().load(types::I64, flags, descriptor, 0);
+            let mut signature = Signature::new(CallConv::Tail);
+            signature.returns.push(AbiParam::new(types::I64));
+            let signature = builder.import_signature(signature);
+            let callee = if reference { code } else { wide };
+            builder.ins().return_call_indirect(signature, callee, &[]);
+            let unreached = builder.create_block();
+            builder.switch_to_block(unreached);
+            builder.seal_block(unreached);
+        });
+        func.signature.call_conv = CallConv::Tail;
+        passes_with(&facts(None), &func)
+    };
+    assert!(call(true));
+    assert!(!call(false));
+}
+
+#[test]
 fn unknown_accesses_are_refused() {
     assert!(!passes(|builder, index, wide| {
         let index = extend(builder, index);
