@@ -147,6 +147,7 @@ def main():
     differences = 0
     config = wasmtime.Config()
     config.wasm_tail_call = True
+    config.wasm_wide_arithmetic = True
     engine = wasmtime.Engine(config)
     for case in map(pathlib.Path, (a for a in arguments if a != "--check")):
         if case.suffix == ".wat":

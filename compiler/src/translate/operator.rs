@@ -33,6 +33,7 @@ macro_rules! refuse {
     (one bulk_memory $($rest:tt)*) => {};
     (one reference_types $($rest:tt)*) => {};
     (one tail_call $($rest:tt)*) => {};
+    (one wide_arithmetic $($rest:tt)*) => {};
     // What is not supported yet; a proposal that is missing here does not build.
     (one gc $($rest:tt)*) => { refuse!(method "gc" $($rest)*); };
     (one custom_descriptors $($rest:tt)*) => { refuse!(method "custom-descriptors" $($rest)*); };
@@ -43,7 +44,6 @@ macro_rules! refuse {
     (one shared_everything_threads $($rest:tt)*) => { refuse!(method "shared-everything-threads" $($rest)*); };
     (one function_references $($rest:tt)*) => { refuse!(method "function-references" $($rest)*); };
     (one stack_switching $($rest:tt)*) => { refuse!(method "stack-switching" $($rest)*); };
-    (one wide_arithmetic $($rest:tt)*) => { refuse!(method "wide-arithmetic" $($rest)*); };
     (method $proposal:literal $visit:ident $({ $($arg:ident: $ty:ty),* })?) => {
         fn $visit(&mut self, $($(_: $ty),*)?) -> Result<()> {
             self.unsupported($proposal)
@@ -197,6 +197,10 @@ impl<'a> VisitOperator<'a> for FunctionTranslator<'_, '_> {
         visit_i64_extend8_s() => extend_within(I8);
         visit_i64_extend16_s() => extend_within(I16);
         visit_i64_extend32_s() => extend_within(I32);
+        visit_i64_add128() => binary_128(Opcode::Iadd);
+        visit_i64_sub128() => binary_128(Opcode::Isub);
+        visit_i64_mul_wide_s() => multiply_wide(Opcode::Sextend);
+        visit_i64_mul_wide_u() => multiply_wide(Opcode::Uextend);
 
         // f32
         visit_f32_eq() => compare_float(FloatCC::Equal);

@@ -5,7 +5,7 @@ use wasmparser::WasmFeatures;
 
 use super::validation::{Failure, validate};
 
-/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories, tail calls.
+/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories, tail calls, wide arithmetic.
 ///
 /// `FLOATS` and `GC_TYPES` are no proposals: they are wasmparser's switches for floating point and for
 /// `externref`.
@@ -13,7 +13,8 @@ pub(super) const SUPPORTED: WasmFeatures = WasmFeatures::WASM2
     .difference(WasmFeatures::SIMD)
     .union(WasmFeatures::EXTENDED_CONST)
     .union(WasmFeatures::MULTI_MEMORY)
-    .union(WasmFeatures::TAIL_CALL);
+    .union(WasmFeatures::TAIL_CALL)
+    .union(WasmFeatures::WIDE_ARITHMETIC);
 
 /// Proposals that are not supported: the name, and what must be switched on for it. One that builds on
 /// another comes after it.
@@ -27,7 +28,6 @@ const UNSUPPORTED: &[(&str, WasmFeatures)] = &[
     ("function-references", WasmFeatures::FUNCTION_REFERENCES),
     ("gc", WasmFeatures::FUNCTION_REFERENCES.union(WasmFeatures::GC)),
     ("custom-page-sizes", WasmFeatures::CUSTOM_PAGE_SIZES),
-    ("wide-arithmetic", WasmFeatures::WIDE_ARITHMETIC),
     ("memory-control", WasmFeatures::MEMORY_CONTROL),
     ("shared-everything-threads", WasmFeatures::THREADS.union(WasmFeatures::SHARED_EVERYTHING_THREADS)),
     (

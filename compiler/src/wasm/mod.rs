@@ -83,11 +83,6 @@ mod tests {
             ("(module (type (struct)))", "gc"),
             ("(module (type (func)) (func (param (ref 0))))", "function-references"),
             ("(module (memory 1 (pagesize 1)))", "custom-page-sizes"),
-            (
-                "(module (func (param i64 i64 i64 i64) (result i64 i64) local.get 0 local.get 1 local.get 2 local.get 3 \
-                 i64.add128))",
-                "wide-arithmetic",
-            ),
         ] {
             let error = error(wat);
             assert_eq!(error.kind, ErrorKind::Unsupported, "{wat}: {error}");
