@@ -103,6 +103,8 @@ TRAPS = {
     "INTEGER_DIVISION_BY_ZERO": ["integer divide by zero"],
     "BAD_CONVERSION_TO_INTEGER": ["invalid conversion to integer"],
     "UNREACHABLE": ["unreachable"],
+    "HEAP_MISALIGNED": ["unaligned atomic"],
+    "ATOMIC_WAIT_NON_SHARED_MEMORY": ["expected shared memory"],
 }
 
 
@@ -146,6 +148,7 @@ def main():
     check = "--check" in arguments
     differences = 0
     config = wasmtime.Config()
+    config.wasm_threads = config.shared_memory = True
     config.wasm_tail_call = True
     config.wasm_wide_arithmetic = True
     engine = wasmtime.Engine(config)

@@ -13,7 +13,7 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
 use precast_abi::{Trap, address, helper, wasi};
-use precast_targets::MemoryBase;
+use precast_targets::{AtomicGaps, MemoryBase};
 use wasmparser::ValType;
 
 use crate::options::Options;
@@ -32,6 +32,9 @@ pub(crate) const HELPERS: &[&str] = &[
     helper::MEMORY_GROW,
     helper::MEMORY_MOVE,
     helper::MEMORY_SET,
+    helper::MEMORY_WAIT32,
+    helper::MEMORY_WAIT64,
+    helper::MEMORY_NOTIFY,
     helper::TABLE_GROW,
     helper::TABLE_FILL,
     helper::ARGUMENT_COUNT,
@@ -224,6 +227,11 @@ impl<'p> Environ<'p> {
         let len = memory.descriptor + std::mem::offset_of!(precast_abi::Memory, len_bytes) as u64;
         let place = self.descriptor_field(builder, len);
         builder.ins().load(types::I64, place.flags, place.address, place.offset)
+    }
+
+    /// What the target's atomic instructions lack.
+    pub(super) fn atomic_gaps(&self) -> AtomicGaps {
+        self.options.target.atomic_gaps
     }
 
     /// The base address of a memory.

@@ -5,7 +5,8 @@ use wasmparser::WasmFeatures;
 
 use super::validation::{Failure, validate};
 
-/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories, tail calls, wide arithmetic.
+/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories, tail calls, wide arithmetic,
+/// atomic accesses and shared memories.
 ///
 /// `FLOATS` and `GC_TYPES` are no proposals: they are wasmparser's switches for floating point and for
 /// `externref`.
@@ -14,14 +15,14 @@ pub(super) const SUPPORTED: WasmFeatures = WasmFeatures::WASM2
     .union(WasmFeatures::EXTENDED_CONST)
     .union(WasmFeatures::MULTI_MEMORY)
     .union(WasmFeatures::TAIL_CALL)
-    .union(WasmFeatures::WIDE_ARITHMETIC);
+    .union(WasmFeatures::WIDE_ARITHMETIC)
+    .union(WasmFeatures::THREADS);
 
 /// Proposals that are not supported: the name, and what must be switched on for it. One that builds on
 /// another comes after it.
 const UNSUPPORTED: &[(&str, WasmFeatures)] = &[
     ("simd", WasmFeatures::SIMD),
     ("relaxed-simd", WasmFeatures::SIMD.union(WasmFeatures::RELAXED_SIMD)),
-    ("threads", WasmFeatures::THREADS),
     ("exception-handling", WasmFeatures::EXCEPTIONS),
     ("legacy exception-handling", WasmFeatures::EXCEPTIONS.union(WasmFeatures::LEGACY_EXCEPTIONS)),
     ("memory64", WasmFeatures::MEMORY64),
@@ -29,7 +30,7 @@ const UNSUPPORTED: &[(&str, WasmFeatures)] = &[
     ("gc", WasmFeatures::FUNCTION_REFERENCES.union(WasmFeatures::GC)),
     ("custom-page-sizes", WasmFeatures::CUSTOM_PAGE_SIZES),
     ("memory-control", WasmFeatures::MEMORY_CONTROL),
-    ("shared-everything-threads", WasmFeatures::THREADS.union(WasmFeatures::SHARED_EVERYTHING_THREADS)),
+    ("shared-everything-threads", WasmFeatures::SHARED_EVERYTHING_THREADS),
     (
         "stack-switching",
         WasmFeatures::FUNCTION_REFERENCES

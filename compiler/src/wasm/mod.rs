@@ -78,7 +78,6 @@ mod tests {
             ("(module (func (local v128)))", "simd"),
             ("(module (func v128.const i64x2 0 0 drop))", "simd"),
             ("(module (memory i64 1))", "memory64"),
-            ("(module (memory 1 1 shared))", "threads"),
             ("(module (tag))", "exception-handling"),
             ("(module (type (struct)))", "gc"),
             ("(module (type (func)) (func (param (ref 0))))", "function-references"),
