@@ -9,6 +9,7 @@
 #![no_std]
 
 mod bytes;
+mod float;
 mod invoke;
 mod memory;
 mod panic;

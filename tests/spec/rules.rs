@@ -17,6 +17,8 @@ enum Rule {
     Outdated(String),
     /// The file is about memory.
     Memory,
+    /// The file is about vectors.
+    Vectors,
     /// The file is run without optimisation, too.
     Plain,
 }
@@ -78,6 +80,10 @@ impl Rules {
         self.applies(file, |rule| matches!(rule, Rule::Memory))
     }
 
+    pub(crate) fn about_vectors(&self, file: &File) -> bool {
+        self.applies(file, |rule| matches!(rule, Rule::Vectors))
+    }
+
     pub(crate) fn plain(&self, file: &File) -> bool {
         self.applies(file, |rule| matches!(rule, Rule::Plain))
     }
@@ -104,10 +110,11 @@ impl Line {
             ("unsupported", false) => Rule::Unsupported(argument),
             ("outdated", false) => Rule::Outdated(argument),
             ("memory", true) => Rule::Memory,
+            ("vectors", true) => Rule::Vectors,
             ("plain", true) => Rule::Plain,
             _ => panic!("tests/spec/rules:{number}: cannot be understood: {text}"),
         };
-        let reasoned = matches!(rule, Rule::Memory | Rule::Plain) || text.contains(" # ");
+        let reasoned = matches!(rule, Rule::Memory | Rule::Vectors | Rule::Plain) || text.contains(" # ");
         assert!(reasoned, "tests/spec/rules:{number}: has no reason: {text}");
         Line { number, rule, pattern: pattern.trim().to_owned(), used: AtomicBool::new(false) }
     }

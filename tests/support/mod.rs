@@ -75,11 +75,16 @@ impl Target {
 
     /// A command that runs `program`, under the emulator where one is needed.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        self.command_on(&[], program)
+    }
+
+    /// As [`command`](Self::command), with options for the emulator.
+    pub(crate) fn command_on(&self, emulator: &[&str], program: impl AsRef<OsStr>) -> Command {
         if self.is_host() {
             return Command::new(program);
         }
         let mut command = Command::new(self.emulator);
-        command.arg(program);
+        command.args(emulator).arg(program);
         command
     }
 }

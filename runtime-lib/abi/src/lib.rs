@@ -68,6 +68,38 @@ pub mod helper {
     pub const SCRIPT: &str = "precast_script";
 }
 
+/// Functions that Cranelift calls where a machine has no instruction, with the C calling convention of the target.
+pub mod libcall {
+    /// `fn(x: f32) -> f32`: rounds up.
+    pub const CEIL_F32: &str = "precast_ceil_f32";
+    /// As [`CEIL_F32`], for `f64`.
+    pub const CEIL_F64: &str = "precast_ceil_f64";
+    /// `fn(x: f32) -> f32`: rounds down.
+    pub const FLOOR_F32: &str = "precast_floor_f32";
+    /// As [`FLOOR_F32`], for `f64`.
+    pub const FLOOR_F64: &str = "precast_floor_f64";
+    /// `fn(x: f32) -> f32`: rounds towards zero.
+    pub const TRUNC_F32: &str = "precast_trunc_f32";
+    /// As [`TRUNC_F32`], for `f64`.
+    pub const TRUNC_F64: &str = "precast_trunc_f64";
+    /// `fn(x: f32) -> f32`: rounds to the nearest integer, to the even one of two.
+    pub const NEAREST_F32: &str = "precast_nearest_f32";
+    /// As [`NEAREST_F32`], for `f64`.
+    pub const NEAREST_F64: &str = "precast_nearest_f64";
+    /// `fn(x: f32, y: f32, z: f32) -> f32`: `x * y + z`, rounded once.
+    pub const FMA_F32: &str = "precast_fma_f32";
+    /// As [`FMA_F32`], for `f64`.
+    pub const FMA_F64: &str = "precast_fma_f64";
+    /// As that of C.
+    pub const MEMCPY: &str = "memcpy";
+    /// As that of C.
+    pub const MEMSET: &str = "memset";
+    /// As that of C.
+    pub const MEMMOVE: &str = "memmove";
+    /// As that of C.
+    pub const MEMCMP: &str = "memcmp";
+}
+
 /// Exit status of a trap: that of a process ended by SIGABRT, as a shell reports it.
 pub const EXIT_STATUS_TRAP: i32 = 134;
 /// Exit status when the artifact cannot be started as asked: bad arguments of an invoked export,
