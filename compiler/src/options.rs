@@ -14,6 +14,8 @@ pub struct Options {
     pub opt_level: OptLevel,
     /// Whether function names are kept for backtraces and debuggers.
     pub names: Names,
+    /// What instructions of relaxed SIMD do where they have a choice.
+    pub relaxed_simd: RelaxedSimd,
     /// How linear memory is protected.
     pub memory_guard: MemoryGuard,
     /// Upper bound in bytes for each linear memory, whatever the module declares.
@@ -41,6 +43,7 @@ impl Options {
             cpu: &target.cpus[0],
             opt_level: OptLevel::All,
             names: Names::Backtrace,
+            relaxed_simd: RelaxedSimd::Deterministic,
             memory_guard: MemoryGuard::Auto,
             max_memory_bytes: None,
             stack_size_bytes: STACK_SIZE_BYTES_DEFAULT,
@@ -72,6 +75,16 @@ pub enum Names {
     Backtrace,
     /// `-g`: additionally an ELF symbol for each function, for debuggers and profilers.
     Symbols,
+}
+
+/// What instructions of relaxed SIMD do where the specification leaves them a choice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RelaxedSimd {
+    /// What the specification's deterministic profile says: the same on every machine.
+    #[default]
+    Deterministic,
+    /// What is fastest on the machine.
+    Native,
 }
 
 /// How linear memory is protected.

@@ -1,6 +1,6 @@
 //! aarch64-linux: 64-bit Arm, from armv8.0 on.
 
-use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target};
+use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target, Vectors};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -16,7 +16,10 @@ pub(crate) static TARGET: Target = Target {
     constant_address: ConstantAddress { base_align_bytes: 64 << 10, signed_offset: false },
     atomic_gaps: AtomicGaps { traps_lost: false, registers_compared: true },
     user_space_bits: 39,
-    cpus: &[Cpu { name: "armv8-a", features: &[] }, Cpu { name: "armv8.1-a", features: &["has_lse"] }],
+    cpus: &[
+        Cpu { name: "armv8-a", features: &[], vectors: Vectors::General },
+        Cpu { name: "armv8.1-a", features: &["has_lse"], vectors: Vectors::General },
+    ],
     runtime: include!(concat!(env!("OUT_DIR"), "/aarch64_linux.rs")),
     mend: "`rustup target add aarch64-unknown-linux-gnu`, or on Debian `apt-get install rustc-web cargo-web rust-web-src`; \
            then build precast again",

@@ -79,6 +79,19 @@ pub struct Cpu {
     pub name: &'static str,
     /// Cranelift's names of the settings that it enables beyond the target's defaults.
     pub features: &'static [&'static str],
+    /// Which vector instructions Cranelift has for it.
+    pub vectors: Vectors,
+}
+
+/// Vectors of 128 bits, as Cranelift knows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vectors {
+    /// None: its code generator fails on vector types.
+    None,
+    /// The instructions that all machines with vectors share.
+    General,
+    /// Those, and the ones that only x86 has (`x86_pshufb` and the like).
+    X86,
 }
 
 /// A built runtime library.

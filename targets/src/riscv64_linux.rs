@@ -1,6 +1,6 @@
 //! riscv64-linux: 64-bit RISC-V with the extensions that Linux distributions assume.
 
-use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target};
+use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target, Vectors};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -17,8 +17,13 @@ pub(crate) static TARGET: Target = Target {
     atomic_gaps: AtomicGaps { traps_lost: true, registers_compared: false },
     user_space_bits: 38,
     cpus: &[
-        Cpu { name: "rv64gc", features: &["has_zca", "has_zcd"] },
-        Cpu { name: "rva22", features: &["has_zca", "has_zcd", "has_zba", "has_zbb", "has_zbs"] },
+        Cpu { name: "rv64gc", features: &["has_zca", "has_zcd"], vectors: Vectors::None },
+        Cpu {
+            name: "rva22",
+            features: &["has_zca", "has_zcd", "has_zba", "has_zbb", "has_zbs"],
+            vectors: Vectors::None,
+        },
+        Cpu { name: "rv64gcv", features: &["has_zca", "has_zcd", "has_v"], vectors: Vectors::General },
     ],
     runtime: include!(concat!(env!("OUT_DIR"), "/riscv64_linux.rs")),
     mend: "`rustup target add riscv64gc-unknown-linux-gnu`, or on Debian `apt-get install rustc-web cargo-web rust-web-src`; \

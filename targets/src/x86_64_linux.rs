@@ -1,6 +1,6 @@
 //! x86_64-linux: 64-bit x86; the default level is that of machines since 2009.
 
-use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target};
+use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target, Vectors};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -20,6 +20,7 @@ pub(crate) static TARGET: Target = Target {
         Cpu {
             name: "x86-64-v2",
             features: &["has_sse3", "has_ssse3", "has_cmpxchg16b", "has_sse41", "has_sse42", "has_popcnt"],
+            vectors: Vectors::X86,
         },
         Cpu {
             name: "x86-64-v3",
@@ -37,6 +38,7 @@ pub(crate) static TARGET: Target = Target {
                 "has_bmi2",
                 "has_lzcnt",
             ],
+            vectors: Vectors::X86,
         },
         Cpu {
             name: "x86-64-v4",
@@ -57,6 +59,7 @@ pub(crate) static TARGET: Target = Target {
                 "has_avx512dq",
                 "has_avx512vl",
             ],
+            vectors: Vectors::X86,
         },
     ],
     runtime: include!(concat!(env!("OUT_DIR"), "/x86_64_linux.rs")),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use precast_compiler::{
-    DirGrant, Emit, Entry, EnvGrant, Grants, MemoryGuard, Names, OptLevel, Options, Unresolved,
+    DirGrant, Emit, Entry, EnvGrant, Grants, MemoryGuard, Names, OptLevel, Options, RelaxedSimd, Unresolved,
 };
 use precast_targets::{Cpu, Target};
 
@@ -26,6 +26,9 @@ pub(crate) struct BuildOptions {
     /// belongs to which machine, and the default. With several targets, one for each may be given
     #[arg(long, value_name = "NAME", value_parser = cpu_names(), hide_possible_values = true, help_heading = "Code")]
     cpu: Vec<String>,
+    /// What instructions of relaxed SIMD do where the specification leaves them a choice
+    #[arg(long, value_name = "CHOICE", value_enum, default_value_t = RelaxedSimdArg::Deterministic, help_heading = "Code")]
+    relaxed_simd: RelaxedSimdArg,
     /// Keep an ELF symbol for each function, for debuggers and profilers
     #[arg(short = 'g', conflicts_with = "strip", help_heading = "Code")]
     debug: bool,
@@ -79,6 +82,14 @@ pub(crate) struct BuildOptions {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum RelaxedSimdArg {
+    /// The same on every machine
+    Deterministic,
+    /// Whatever is fastest on the machine
+    Native,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 enum UnresolvedArg {
     /// The build fails and names the import
     Error,
@@ -112,6 +123,10 @@ impl BuildOptions {
             cpu: self.cpu(target)?,
             opt_level,
             names,
+            relaxed_simd: match self.relaxed_simd {
+                RelaxedSimdArg::Deterministic => RelaxedSimd::Deterministic,
+                RelaxedSimdArg::Native => RelaxedSimd::Native,
+            },
             memory_guard: match self.memory_guard {
                 MemoryGuardArg::Auto => MemoryGuard::Auto,
                 MemoryGuardArg::None => MemoryGuard::None,

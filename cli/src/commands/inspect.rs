@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use object::{Object, ObjectKind, ObjectSection, SectionFlags};
 use precast_compiler::info::{self, Info};
-use precast_compiler::{Entry, Grants, MemoryGuard, Names, OptLevel};
+use precast_compiler::{Entry, Grants, MemoryGuard, Names, OptLevel, RelaxedSimd};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -110,6 +110,7 @@ fn text(description: &Description, is_object: bool) -> String {
         row(&["starts at", &entry(&info.entry)]),
         row(&["optimised", opt_level(info.opt_level)]),
         row(&["names", names(info.names)]),
+        row(&["relaxed simd", relaxed_simd(info.relaxed_simd)]),
         row(&["memory", &memory(info)]),
         row(&["stack", &units::size(info.stack_size_bytes)]),
         row(&["precast", &info.precast]),
@@ -167,6 +168,13 @@ fn names(names: Names) -> &'static str {
         Names::Stripped => "none (--strip)",
         Names::Backtrace => "for backtraces",
         Names::Symbols => "for backtraces and debuggers (-g)",
+    }
+}
+
+fn relaxed_simd(choice: RelaxedSimd) -> &'static str {
+    match choice {
+        RelaxedSimd::Deterministic => "the same on every machine",
+        RelaxedSimd::Native => "what is fastest on the machine (--relaxed-simd=native)",
     }
 }
 

@@ -4,7 +4,7 @@ use object::{Object as _, ObjectSection as _};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::options::{Entry, Grants, MemoryGuard, Names, OptLevel, Options, Unresolved};
+use crate::options::{Entry, Grants, MemoryGuard, Names, OptLevel, Options, RelaxedSimd, Unresolved};
 use crate::program::Program;
 use crate::{LinkedModule, Sources};
 
@@ -35,6 +35,9 @@ pub struct Info {
     pub opt_level: OptLevel,
     /// Which names it carries.
     pub names: Names,
+    /// What instructions of relaxed SIMD do.
+    #[serde(default)]
+    pub relaxed_simd: RelaxedSimd,
     /// How linear memory is protected.
     pub memory_guard: MemoryGuard,
     /// Upper bound in bytes for each linear memory, where one was set.
@@ -96,6 +99,7 @@ impl Info {
             linked: sources.linked.iter().map(linked).collect(),
             opt_level: options.opt_level,
             names: options.names,
+            relaxed_simd: options.relaxed_simd,
             memory_guard: options.memory_guard,
             max_memory_bytes: options.max_memory_bytes,
             stack_size_bytes: options.stack_size_bytes,

@@ -266,6 +266,7 @@ impl Values<'_> {
                 ConstOp::I64(value) => Some(Value::I64(value)),
                 ConstOp::F32(bits) => Some(Value::F32(bits)),
                 ConstOp::F64(bits) => Some(Value::F64(bits)),
+                ConstOp::V128(bits) => Some(Value::V128(bits)),
                 ConstOp::RefNull => Some(Value::RefNull),
                 ConstOp::RefFunc(function) => {
                     Some(self.func_ref(function).map_or(Value::RefNull, Value::RefFunc))

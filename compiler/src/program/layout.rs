@@ -152,7 +152,7 @@ fn assign(program: &mut Program<'_>, mut next: Bases) -> Bases {
         memory.descriptor = next.state(size_of::<precast_abi::Memory>() as u64, 8);
     }
     for global in program.globals.iter_mut().filter(|global| !global.constant) {
-        global.address = next.state(8, 8);
+        global.address = next.state(global.bytes(), global.bytes());
     }
     for segment in &mut program.data_segments {
         segment.len_address = next.state(8, 8);
@@ -287,7 +287,8 @@ fn put_script(contents: &mut Contents, program: &Program<'_>, table: &script::Ta
         contents.put_u64(table.address + offset, program.globals[id.index()].address);
     }
     for (offset, id) in &table.global_values {
-        contents.put_u64(table.address + offset, bits(program, &program.globals[id.index()]));
+        let bits = bits(program, &program.globals[id.index()]);
+        contents.put(table.address + offset, &bits.to_le_bytes());
     }
 }
 
@@ -307,7 +308,8 @@ fn state_contents(program: &Program<'_>, base: u64) -> Vec<u8> {
         contents.put_u64(memory.descriptor + 24, u64::from(memory.guarded) << 32 | 16);
     }
     for global in program.globals.iter().filter(|global| !global.constant) {
-        contents.put_u64(global.address, bits(program, global));
+        let bits = bits(program, global).to_le_bytes();
+        contents.put(global.address, &bits[..global.bytes() as usize]);
     }
     for segment in &program.data_segments {
         contents.put_u64(segment.len_address, segment.bytes.len() as u64);
@@ -330,15 +332,16 @@ fn state_contents(program: &Program<'_>, base: u64) -> Vec<u8> {
     contents.bytes
 }
 
-/// The initial contents of a global's 8 bytes.
-fn bits(program: &Program<'_>, global: &Global) -> u64 {
+/// The initial contents of a global.
+fn bits(program: &Program<'_>, global: &Global) -> u128 {
     match global.value {
-        Value::I32(value) => u64::from(value.cast_unsigned()),
-        Value::I64(value) => value.cast_unsigned(),
-        Value::F32(bits) => u64::from(bits),
-        Value::F64(bits) => bits,
+        Value::I32(value) => value.cast_unsigned().into(),
+        Value::I64(value) => value.cast_unsigned().into(),
+        Value::F32(bits) => bits.into(),
+        Value::F64(bits) => bits.into(),
+        Value::V128(bits) => bits,
         Value::RefNull => 0,
-        Value::RefFunc(id) => reference(program, Some(id)),
+        Value::RefFunc(id) => reference(program, Some(id)).into(),
     }
 }
 

@@ -219,8 +219,15 @@ pub(crate) struct Global {
     pub(crate) value: Value,
     /// Nothing ever writes it.
     pub(crate) constant: bool,
-    /// Address of its 8 bytes of writable state; meaningless where `constant`.
+    /// Address of its [`bytes`](Global::bytes) of writable state; meaningless where `constant`.
     pub(crate) address: u64,
+}
+
+impl Global {
+    /// Bytes of its state, which are also its alignment.
+    pub(crate) fn bytes(&self) -> u64 {
+        if self.ty == ValType::V128 { 16 } else { 8 }
+    }
 }
 
 /// A value known at build time.
@@ -232,6 +239,8 @@ pub(crate) enum Value {
     F32(u32),
     /// Bits.
     F64(u64),
+    /// Bits.
+    V128(u128),
     RefNull,
     RefFunc(FuncRefId),
 }

@@ -4,7 +4,7 @@
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, TrapCode, Type, Value};
 use wasmparser::{BlockType, Operator, ValType};
 
-use super::environ::{clif_type, trap_code};
+use super::environ::trap_code;
 use super::function::FunctionTranslator;
 use crate::wasm::TypeIndex;
 use crate::{Error, Result};
@@ -38,7 +38,8 @@ enum FrameKind {
 impl FunctionTranslator<'_, '_> {
     /// Opens the frame of the function itself.
     pub(super) fn push_function_frame(&mut self, results: &[ValType]) {
-        let next = self.block_with_params(results.iter().map(|&ty| clif_type(ty)));
+        let types: Vec<Type> = results.iter().map(|&ty| self.environ.clif_type(ty)).collect();
+        let next = self.block_with_params(types);
         self.frames.push(Frame {
             height: 0,
             target: next,
@@ -61,10 +62,10 @@ impl FunctionTranslator<'_, '_> {
     fn block_type(&self, ty: BlockType) -> (Vec<Type>, Vec<Type>) {
         match ty {
             BlockType::Empty => (Vec::new(), Vec::new()),
-            BlockType::Type(ty) => (Vec::new(), vec![clif_type(ty)]),
+            BlockType::Type(ty) => (Vec::new(), vec![self.environ.clif_type(ty)]),
             BlockType::FuncType(index) => {
                 let ty = &self.environ.instance().module.types[TypeIndex(index).index()];
-                let types = |types: &[ValType]| types.iter().map(|&ty| clif_type(ty)).collect();
+                let types = |types: &[ValType]| types.iter().map(|&ty| self.environ.clif_type(ty)).collect();
                 (types(&ty.params), types(&ty.results))
             }
         }

@@ -43,7 +43,8 @@ impl FunctionTranslator<'_, '_> {
         for (index, &ty) in ty_of_main.params.iter().enumerate() {
             let (parse, _) = conversions(ty)?;
             let index = self.builder.ins().iconst(types::I32, index as i64);
-            let value = self.call_helper(parse, &[index], Some(super::environ::clif_type(ty)));
+            let ty = self.environ.clif_type(ty);
+            let value = self.call_helper(parse, &[index], Some(ty));
             arguments.push(value.expect("the helper returns the argument"));
         }
         for id in (0..program.instances.len() as u32).map(InstanceId) {

@@ -13,10 +13,10 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
 use precast_abi::{Trap, address, helper, wasi};
-use precast_targets::{AtomicGaps, MemoryBase};
+use precast_targets::{AtomicGaps, Cpu, MemoryBase};
 use wasmparser::ValType;
 
-use crate::options::Options;
+use crate::options::{Options, RelaxedSimd};
 use crate::program::{CodeId, GlobalId, Instance, InstanceId, Memory, MemoryId, Program, TypeId};
 use crate::wasm::FuncType;
 
@@ -66,14 +66,14 @@ pub(crate) fn trap_of(code: TrapCode) -> Option<Trap> {
     Trap::ALL.iter().copied().find(|&trap| trap_code(trap) == code)
 }
 
-/// The CLIF type of a wasm type. References are addresses, 0 for null.
-pub(crate) fn clif_type(ty: ValType) -> Type {
+/// The CLIF type of a wasm type on a CPU. References are addresses, 0 for null.
+pub(crate) fn clif_type(ty: ValType, cpu: &Cpu) -> Type {
     match ty {
         ValType::I32 => types::I32,
         ValType::I64 | ValType::Ref(_) => types::I64,
         ValType::F32 => types::F32,
         ValType::F64 => types::F64,
-        ValType::V128 => types::I8X16,
+        ValType::V128 => super::simd::value_type(cpu),
     }
 }
 
@@ -81,9 +81,9 @@ pub(crate) fn clif_type(ty: ValType) -> Type {
 ///
 /// All functions of a program have one convention, since any may be called through a table. A tail call may need
 /// more room for arguments than its caller got, so there the callee must remove them, which costs the others a little.
-pub(crate) fn signature(program: &Program<'_>, ty: TypeId) -> Signature {
+pub(crate) fn signature(program: &Program<'_>, cpu: &Cpu, ty: TypeId) -> Signature {
     let FuncType { params, results } = &program.types[ty.index()];
-    let param = |&ty: &ValType| AbiParam::new(clif_type(ty));
+    let param = |&ty: &ValType| AbiParam::new(clif_type(ty, cpu));
     Signature {
         params: params.iter().map(param).collect(),
         returns: results.iter().map(param).collect(),
@@ -154,6 +154,21 @@ impl<'p> Environ<'p> {
     /// Goes on with another instance, where one function has code of several.
     pub(super) fn enter_instance(&mut self, instance: InstanceId) {
         self.instance = instance;
+    }
+
+    /// The CPU that is compiled for.
+    pub(super) fn cpu(&self) -> &'static Cpu {
+        self.options.cpu
+    }
+
+    /// What instructions of relaxed SIMD do where they have a choice.
+    pub(super) fn relaxed_simd(&self) -> RelaxedSimd {
+        self.options.relaxed_simd
+    }
+
+    /// The CLIF type of a wasm type. References are addresses, 0 for null.
+    pub(super) fn clif_type(&self, ty: ValType) -> Type {
+        clif_type(ty, self.cpu())
     }
 
     /// The type of functions without parameters and results.
@@ -302,9 +317,9 @@ impl<'p> Environ<'p> {
 
     /// A compiled function, to call.
     pub(super) fn code(&mut self, builder: &mut FunctionBuilder<'_>, id: CodeId) -> ir::FuncRef {
-        let program = self.program;
+        let (program, cpu) = (self.program, self.cpu());
         let ty = program.code[id.index()].ty;
-        self.external(builder, NAMESPACE_CODE, id.0, || signature(program, ty))
+        self.external(builder, NAMESPACE_CODE, id.0, || signature(program, cpu, ty))
     }
 
     /// A WASI function, to call with the descriptor of a memory as first argument.
@@ -339,8 +354,8 @@ impl<'p> Environ<'p> {
 
     /// The signature of a wasm type, for an indirect call.
     pub(super) fn signature(&mut self, builder: &mut FunctionBuilder<'_>, ty: TypeId) -> SigRef {
-        let program = self.program;
-        *self.signatures.entry(ty).or_insert_with(|| builder.import_signature(signature(program, ty)))
+        let (program, cpu) = (self.program, self.cpu());
+        *self.signatures.entry(ty).or_insert_with(|| builder.import_signature(signature(program, cpu, ty)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! One function: its signature, locals and the walk over its operators.
 
-use cranelift_codegen::ir::{self, Block, InstBuilder, SourceLoc, Value};
+use cranelift_codegen::ir::{self, Block, InstBuilder, SourceLoc, Value, types};
 use cranelift_codegen::isa::TargetFrontendConfig;
 use cranelift_frontend::{FunctionBuilder, Variable};
 use wasmparser::{FunctionBody, ValType};
@@ -36,7 +36,7 @@ pub(super) fn translate(translator: &mut Translator<'_>, id: CodeId, func: &mut 
     let code = program.code[id.index()];
     let instance = program.instance(code.instance);
     let function = &instance.module.functions[code.func.index()];
-    func.signature = environ::signature(program, code.ty);
+    func.signature = environ::signature(program, translator.options.cpu, code.ty);
     let mut state = FunctionTranslator::new(translator, code.instance, func);
     match &function.origin {
         FunctionOrigin::Import => state.stub(instance.functions[code.func.index()], code.ty)?,
@@ -124,7 +124,7 @@ impl<'f, 'p> FunctionTranslator<'f, 'p> {
     }
 
     fn declare_local(&mut self, ty: ValType, value: Value) {
-        let ty = environ::clif_type(ty);
+        let ty = self.environ.clif_type(ty);
         let variable = self.builder.declare_var(ty);
         self.builder.def_var(variable, value);
         self.locals.push((variable, ty));
@@ -135,7 +135,9 @@ impl<'f, 'p> FunctionTranslator<'f, 'p> {
         match ty {
             ValType::F32 => self.builder.ins().f32const(0.0),
             ValType::F64 => self.builder.ins().f64const(0.0),
-            ty => self.builder.ins().iconst(environ::clif_type(ty), 0),
+            ValType::V128 => self.vector_constant(0),
+            ValType::I32 => self.builder.ins().iconst(types::I32, 0),
+            ValType::I64 | ValType::Ref(_) => self.builder.ins().iconst(types::I64, 0),
         }
     }
 

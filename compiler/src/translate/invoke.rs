@@ -1,12 +1,11 @@
 //! Calls on behalf of the driver of test scripts, which knows a function by the address of its code and
 //! hands over arguments and results in slots of 16 bytes.
 
-use cranelift_codegen::ir::{self, AbiParam, InstBuilder, MemFlagsData, Signature, types};
+use cranelift_codegen::ir::{self, AbiParam, Endianness, InstBuilder, MemFlagsData, Signature, types};
 use cranelift_codegen::isa::CallConv;
 use precast_abi::script::Slot;
 
 use super::Translator;
-use super::environ::clif_type;
 use super::function::FunctionTranslator;
 use crate::Result;
 use crate::program::{InstanceId, TypeId};
@@ -20,13 +19,17 @@ pub(super) fn translate(translator: &mut Translator<'_>, ty: TypeId, func: &mut 
     let [callee, arguments, results] = state.first_block_params()[..] else {
         unreachable!("three were declared")
     };
-    let flags = MemFlagsData::trusted();
+    // Not aligned to the 16 bytes that a vector has.
+    let flags = MemFlagsData::new().with_notrap().with_endianness(Endianness::Little);
     let slot = |index: usize| (index * size_of::<Slot>()) as i32;
     let values: Vec<ir::Value> = func_type
         .params
         .iter()
         .enumerate()
-        .map(|(index, &ty)| state.builder.ins().load(clif_type(ty), flags, arguments, slot(index)))
+        .map(|(index, &ty)| {
+            let ty = state.environ.clif_type(ty);
+            state.builder.ins().load(ty, flags, arguments, slot(index))
+        })
         .collect();
     let signature = state.environ.signature(&mut state.builder, ty);
     let call = state.builder.ins().call_indirect(signature, callee, &values);

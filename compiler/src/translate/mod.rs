@@ -18,6 +18,7 @@ mod location;
 mod memory;
 mod numeric;
 mod operator;
+mod simd;
 mod switch;
 mod table;
 mod variable;

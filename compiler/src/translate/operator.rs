@@ -2,12 +2,15 @@
 //! rooms beside this file; so adding an instruction is a line here and a function there.
 //!
 //! The table implements wasmparser's visitor, which has a method for every operator of every proposal: an
-//! operator that stands neither here nor in the list of unsupported proposals does not build.
+//! operator that stands neither here nor in the list of unsupported proposals does not build. Vectors have a table of
+//! their own, in [`simd`](super::simd).
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F32, F64, I8, I16, I32, I64};
 use cranelift_codegen::ir::{AtomicRmwOp, Opcode};
-use wasmparser::{BlockType, BrTable, HeapType, Ieee32, Ieee64, MemArg, ValType, VisitOperator};
+use wasmparser::{
+    BlockType, BrTable, HeapType, Ieee32, Ieee64, MemArg, ValType, VisitOperator, VisitSimdOperator,
+};
 
 use super::function::FunctionTranslator;
 use crate::{Error, Result};
@@ -349,6 +352,10 @@ impl<'a> VisitOperator<'a> for FunctionTranslator<'_, '_> {
         visit_i64_reinterpret_f64() => reinterpret(I64);
         visit_f32_reinterpret_i32() => reinterpret(F32);
         visit_f64_reinterpret_i64() => reinterpret(F64);
+    }
+
+    fn simd_visitor(&mut self) -> Option<&mut dyn VisitSimdOperator<'a, Output = Result<()>>> {
+        Some(self)
     }
 
     wasmparser::for_each_visit_operator!(refuse);

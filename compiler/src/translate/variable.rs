@@ -4,7 +4,6 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::immediates::{Ieee32, Ieee64};
 use cranelift_codegen::ir::{InstBuilder, Value as ClifValue, types};
 
-use super::environ::clif_type;
 use super::function::FunctionTranslator;
 use crate::program::Value;
 use crate::wasm::{FuncIndex, GlobalIndex};
@@ -37,7 +36,8 @@ impl FunctionTranslator<'_, '_> {
             self.constant(global.value)
         } else {
             let place = self.environ.global(&mut self.builder, id);
-            self.builder.ins().load(clif_type(global.ty), place.flags, place.address, place.offset)
+            let ty = self.environ.clif_type(global.ty);
+            self.builder.ins().load(ty, place.flags, place.address, place.offset)
         };
         self.push(value);
         Ok(())
@@ -51,12 +51,13 @@ impl FunctionTranslator<'_, '_> {
         Ok(())
     }
 
-    fn constant(&mut self, value: Value) -> ClifValue {
+    pub(super) fn constant(&mut self, value: Value) -> ClifValue {
         match value {
             Value::I32(value) => self.builder.ins().iconst(types::I32, i64::from(value)),
             Value::I64(value) => self.builder.ins().iconst(types::I64, value),
             Value::F32(bits) => self.builder.ins().f32const(Ieee32::with_bits(bits)),
             Value::F64(bits) => self.builder.ins().f64const(Ieee64::with_bits(bits)),
+            Value::V128(bits) => self.vector_constant(bits),
             Value::RefNull => self.builder.ins().iconst(types::I64, 0),
             Value::RefFunc(id) => {
                 let address = self.environ.program.func_refs[id.index()].address;

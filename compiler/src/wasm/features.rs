@@ -5,13 +5,13 @@ use wasmparser::WasmFeatures;
 
 use super::validation::{Failure, validate};
 
-/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories, tail calls, wide arithmetic,
+/// WebAssembly 2.0, relaxed SIMD, extended constant expressions, several memories, tail calls, wide arithmetic,
 /// atomic accesses and shared memories.
 ///
 /// `FLOATS` and `GC_TYPES` are no proposals: they are wasmparser's switches for floating point and for
 /// `externref`.
 pub(super) const SUPPORTED: WasmFeatures = WasmFeatures::WASM2
-    .difference(WasmFeatures::SIMD)
+    .union(WasmFeatures::RELAXED_SIMD)
     .union(WasmFeatures::EXTENDED_CONST)
     .union(WasmFeatures::MULTI_MEMORY)
     .union(WasmFeatures::TAIL_CALL)
@@ -21,8 +21,6 @@ pub(super) const SUPPORTED: WasmFeatures = WasmFeatures::WASM2
 /// Proposals that are not supported: the name, and what must be switched on for it. One that builds on
 /// another comes after it.
 const UNSUPPORTED: &[(&str, WasmFeatures)] = &[
-    ("simd", WasmFeatures::SIMD),
-    ("relaxed-simd", WasmFeatures::SIMD.union(WasmFeatures::RELAXED_SIMD)),
     ("exception-handling", WasmFeatures::EXCEPTIONS),
     ("legacy exception-handling", WasmFeatures::EXCEPTIONS.union(WasmFeatures::LEGACY_EXCEPTIONS)),
     ("memory64", WasmFeatures::MEMORY64),

@@ -75,8 +75,6 @@ mod tests {
     #[test]
     fn unsupported_names_the_proposal() {
         for (wat, proposal) in [
-            ("(module (func (local v128)))", "simd"),
-            ("(module (func v128.const i64x2 0 0 drop))", "simd"),
             ("(module (memory i64 1))", "memory64"),
             ("(module (tag))", "exception-handling"),
             ("(module (type (struct)))", "gc"),

@@ -191,6 +191,8 @@ pub(crate) enum ConstOp {
     F32(u32),
     /// Bits.
     F64(u64),
+    /// Bits.
+    V128(u128),
     RefNull,
     RefFunc(FuncIndex),
     Global(GlobalIndex),

@@ -335,7 +335,13 @@ fn access_bytes(opcode: Opcode, value_bytes: u32) -> u64 {
         Opcode::Uload8 | Opcode::Sload8 | Opcode::Istore8 => 1,
         Opcode::Uload16 | Opcode::Sload16 | Opcode::Istore16 => 2,
         Opcode::Uload32 | Opcode::Sload32 | Opcode::Istore32 => 4,
-        // Those that widen vectors load less than their result holds.
+        // These widen lanes to those of a vector.
+        Opcode::Uload8x8
+        | Opcode::Sload8x8
+        | Opcode::Uload16x4
+        | Opcode::Sload16x4
+        | Opcode::Uload32x2
+        | Opcode::Sload32x2 => 8,
         _ => value_bytes,
     };
     u64::from(bytes)
