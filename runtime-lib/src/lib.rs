@@ -21,4 +21,7 @@ mod sys;
 mod table;
 mod text;
 mod trap;
+// The other machines have vector registers.
+#[cfg(target_arch = "riscv64")]
+mod vector;
 mod wasi;

@@ -19,13 +19,15 @@ use cranelift_codegen::ir::{ExternalName, UserExternalName};
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_codegen::{CodegenError, Context, FinalizedMachReloc, FinalizedRelocTarget};
 use cranelift_control::ControlPlane;
-use precast_abi::wasi;
+use precast_abi::{VectorHelper, wasi};
 
 use crate::options::{OptLevel, Options};
 use crate::program::{CodeId, Glue, Program};
 use crate::report::Observer;
 use crate::translate::Translator;
-use crate::translate::environ::{HELPERS, NAMESPACE_CODE, NAMESPACE_HELPER, NAMESPACE_WASI};
+use crate::translate::environ::{
+    HELPERS, NAMESPACE_CODE, NAMESPACE_HELPER, NAMESPACE_VECTOR_HELPER, NAMESPACE_WASI,
+};
 use crate::wasm::FunctionOrigin;
 use crate::{Error, Result};
 
@@ -322,6 +324,9 @@ fn function_relocation(
                     wasi::FUNCTIONS.get(index as usize).map(|function| CallTarget::Runtime(function.symbol))
                 }
                 NAMESPACE_HELPER => HELPERS.get(index as usize).map(|&symbol| CallTarget::Runtime(symbol)),
+                NAMESPACE_VECTOR_HELPER => {
+                    VectorHelper::ALL.get(index as usize).map(|helper| CallTarget::Runtime(helper.symbol()))
+                }
                 _ => None,
             }
         }

@@ -12,7 +12,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
-use precast_abi::{Trap, address, helper, wasi};
+use precast_abi::{Trap, VectorHelper, address, helper, wasi};
 use precast_targets::{AtomicGaps, Cpu, MemoryBase};
 use wasmparser::ValType;
 
@@ -26,6 +26,8 @@ pub(crate) const NAMESPACE_CODE: u32 = 0;
 pub(crate) const NAMESPACE_WASI: u32 = 1;
 /// Namespace of external names: the index is a position in [`HELPERS`].
 pub(crate) const NAMESPACE_HELPER: u32 = 2;
+/// Namespace of external names: the index is a position in [`VectorHelper::ALL`].
+pub(crate) const NAMESPACE_VECTOR_HELPER: u32 = 3;
 
 /// The helper functions of the runtime, as external names number them.
 pub(crate) const HELPERS: &[&str] = &[
@@ -335,7 +337,8 @@ impl<'p> Environ<'p> {
                 wasi::Param::i32 => types::I32,
                 wasi::Param::i64 => types::I64,
             });
-            c_signature([types::I64].into_iter().chain(params), function.returns_errno.then_some(types::I32))
+            let params = [types::I64].into_iter().chain(params);
+            c_signature(params, function.returns_errno.then_some(types::I32))
         })
     }
 
@@ -352,6 +355,18 @@ impl<'p> Environ<'p> {
         self.external(builder, NAMESPACE_HELPER, index, || c_signature(params.iter().copied(), result))
     }
 
+    /// A helper for vectors in pairs of integers, to call with halves of vectors. It returns two.
+    pub(super) fn vector_helper(
+        &mut self,
+        builder: &mut FunctionBuilder<'_>,
+        helper: VectorHelper,
+    ) -> ir::FuncRef {
+        self.external(builder, NAMESPACE_VECTOR_HELPER, helper as u32, || {
+            let params = std::iter::repeat_n(types::I64, helper.parameter_registers());
+            c_signature(params, [types::I64; 2])
+        })
+    }
+
     /// The signature of a wasm type, for an indirect call.
     pub(super) fn signature(&mut self, builder: &mut FunctionBuilder<'_>, ty: TypeId) -> SigRef {
         let (program, cpu) = (self.program, self.cpu());
@@ -361,11 +376,11 @@ impl<'p> Environ<'p> {
 
 /// The signature of a function written in Rust or C. riscv64 wants 32-bit arguments sign-extended,
 /// whatever their signedness; the others do not mind.
-fn c_signature(params: impl Iterator<Item = Type>, result: Option<Type>) -> Signature {
+fn c_signature(params: impl Iterator<Item = Type>, results: impl IntoIterator<Item = Type>) -> Signature {
     let param = |ty| if ty == types::I32 { AbiParam::new(ty).sext() } else { AbiParam::new(ty) };
     Signature {
         params: params.map(param).collect(),
-        returns: result.into_iter().map(AbiParam::new).collect(),
+        returns: results.into_iter().map(AbiParam::new).collect(),
         call_conv: CallConv::SystemV,
     }
 }

@@ -13,10 +13,12 @@ pub mod program;
 pub mod script;
 pub mod site;
 pub mod trap;
+pub mod vector;
 pub mod wasi;
 
 pub use program::{FuncRef, Function, Memory, MemoryPlan, NULL_TYPE_ID, Program, Table};
 pub use trap::Trap;
+pub use vector::VectorHelper;
 
 /// The version of everything in this crate. The runtime refuses a [`Program`] of another version,
 /// which can only happen when somebody links an emitted object with a foreign runtime archive.
