@@ -9,6 +9,7 @@
 #![no_std]
 
 mod bytes;
+mod cpu;
 mod float;
 mod invoke;
 mod memory;

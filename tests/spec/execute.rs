@@ -143,7 +143,8 @@ fn execute(executable: &[u8], target: &Target, mode: &Mode, commands: usize) -> 
     fs::write(&path, executable).expect("the temporary directory is writable");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is ours");
     let limits = Limits { duration: DURATION_MAX, ..LIMITS };
-    let finished = run_within(target.command_on(mode.cpu.map_or(&[], |(_, emulator)| emulator), &path), b"", limits);
+    let finished =
+        run_within(target.command_on(mode.cpu.map_or(&[], |(_, emulator)| emulator), &path), b"", limits);
     read_report(&finished, commands).unwrap_or_else(|why| {
         let verdict = Verdict::Failed(format!("{why}: {}", finished.describe()));
         vec![Outcome { line: 0, verdict, count: commands }]

@@ -10,7 +10,7 @@ pub(crate) mod case;
 pub(crate) mod elf;
 
 use std::ffi::OsStr;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -156,7 +156,14 @@ pub(crate) fn run(command: Command, stdin: &[u8]) -> Finished {
 #[track_caller]
 pub(crate) fn run_within(mut command: Command, stdin: &[u8], limits: Limits) -> Finished {
     let start = Instant::now();
-    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = loop {
+        match command.spawn() {
+            // A process that another thread is about to start has inherited the file, open for writing.
+            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => thread::yield_now(),
+            result => break result,
+        }
+    };
     let mut child = child.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
     let mut input = child.stdin.take().expect("stdin is a pipe");
     let (mut output, mut errors) =

@@ -42,7 +42,8 @@ mod tests {
             let mut defined = Vec::new();
             for member in archive.members() {
                 let object = object::File::parse(member.unwrap().data(runtime.archive).unwrap()).unwrap();
-                let definitions = object.symbols().filter(|symbol| symbol.is_global() && symbol.is_definition());
+                let definitions =
+                    object.symbols().filter(|symbol| symbol.is_global() && symbol.is_definition());
                 defined.extend(definitions.map(|symbol| symbol.name().unwrap().to_owned()));
             }
             for &call in LibCall::all_libcalls() {
