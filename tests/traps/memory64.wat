@@ -134,7 +134,7 @@
   (memory $grows i64 1)
   (memory $fixed i64 1 1)
   (memory $empty i64 0 1)
-  (memory $narrow 1)
+  (memory $narrow 1 1)
   (data $passive "01234567")
   (type $access (func (param i64) (result i64)))
   (table $kinds funcref (elem $load $load_byte $load_at_end $load_beyond $load_far $load_farther $store $fixed $fixed_whole $empty $grown $sum $difference $scaled $constant $fill $copy_to $copy_from $copy_much $init))

@@ -252,7 +252,7 @@ impl<'a> Checker<'a> {
     /// about a value: the access must not reach farther beyond the value than the comparison did.
     fn below_length(&mut self, access: Access, case: Case<'_>, assumption: &Assumption) -> bool {
         let LengthCell::Memory { base } = assumption.length else { return false };
-        let Some((1, distance, address)) = self.from_assumed(access.address, case, assumption) else {
+        let Some((1, distance, address)) = self.relative_to_assumed(access.address, case, assumption) else {
             return false;
         };
         let offset = i128::from(access.offset);
@@ -413,12 +413,12 @@ impl<'a> Checker<'a> {
                 Some(_) => splitter.split(address).interval(&mut self.intervals),
             };
         };
-        self.from_assumed(address, case, assumption).map(|(_, _, address)| address)
+        self.relative_to_assumed(address, case, assumption).map(|(_, _, address)| address)
     }
 
     /// An address as a multiple of an assumed value and a distance, and its bounds; `None` where it is none, or
     /// may wrap.
-    fn from_assumed(
+    fn relative_to_assumed(
         &mut self,
         address: Value,
         case: Case<'_>,
