@@ -26,13 +26,14 @@
 ;; @0064                               v3 = iconst.i64 8
 ;; @0064                               v4 = icmp uge v2, v3  ; v3 = 8
 ;; @0064                               trapnz v4, user3
-;; @0064                               v5 = iconst.i32 3
-;; @0064                               v6 = ishl v2, v5  ; v5 = 3
-;; @0064                               v7 = iconst.i64 0x3ffe_0020
-;; @0064                               v8 = iadd v7, v6  ; v7 = 0x3ffe_0020
-;; @0064                               v9 = select_spectre_guard v4, v7, v8  ; v7 = 0x3ffe_0020
-;; @0064                               v10 = load.i64 notrap aligned little region0 v9
-;; @0066                               jump block1(v10)
+;; @0064                               v5 = iconst.i64 0
+;; @0064                               v6 = select_spectre_guard v4, v5, v2  ; v5 = 0
+;; @0064                               v7 = iconst.i32 3
+;; @0064                               v8 = ishl v6, v7  ; v7 = 3
+;; @0064                               v9 = iconst.i64 0x3ffe_0020
+;; @0064                               v10 = iadd v9, v8  ; v9 = 0x3ffe_0020
+;; @0064                               v11 = load.i64 notrap aligned little region0 v10
+;; @0066                               jump block1(v11)
 ;;
 ;;                                 block1(v1: i64):
 ;; @0066                               return v1
@@ -40,22 +41,23 @@
 ;;
 ;; ; function 1 `get_growing` at offset 0x68
 ;; function u0:0(i32) -> i64 system_v {
-;;     region0 = 0 "descriptors"
-;;     region1 = 1 "tables"
+;;     region0 = 1 "tables"
+;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i32):
 ;; @006b                               v2 = uextend.i64 v0
 ;; @006b                               v3 = iconst.i64 0x3ffe_0000
-;; @006b                               v4 = load.i64 notrap aligned little region0 v3+8  ; v3 = 0x3ffe_0000
+;; @006b                               v4 = load.i64 notrap aligned little region1 v3+8  ; v3 = 0x3ffe_0000
 ;; @006b                               v5 = icmp uge v2, v4
 ;; @006b                               trapnz v5, user3
-;; @006b                               v6 = iconst.i32 3
-;; @006b                               v7 = ishl v2, v6  ; v6 = 3
-;; @006b                               v8 = iconst.i64 0x3ffe_0060
-;; @006b                               v9 = iadd v8, v7  ; v8 = 0x3ffe_0060
-;; @006b                               v10 = select_spectre_guard v5, v8, v9  ; v8 = 0x3ffe_0060
-;; @006b                               v11 = load.i64 notrap aligned little region1 v10
-;; @006d                               jump block1(v11)
+;; @006b                               v6 = iconst.i64 0
+;; @006b                               v7 = select_spectre_guard v5, v6, v2  ; v6 = 0
+;; @006b                               v8 = iconst.i32 3
+;; @006b                               v9 = ishl v7, v8  ; v8 = 3
+;; @006b                               v10 = iconst.i64 0x3ffe_0060
+;; @006b                               v11 = iadd v10, v9  ; v10 = 0x3ffe_0060
+;; @006b                               v12 = load.i64 notrap aligned little region0 v11
+;; @006d                               jump block1(v12)
 ;;
 ;;                                 block1(v1: i64):
 ;; @006d                               return v1
@@ -70,12 +72,13 @@
 ;; @0074                               v3 = iconst.i64 8
 ;; @0074                               v4 = icmp uge v2, v3  ; v3 = 8
 ;; @0074                               trapnz v4, user3
-;; @0074                               v5 = iconst.i32 3
-;; @0074                               v6 = ishl v2, v5  ; v5 = 3
-;; @0074                               v7 = iconst.i64 0x3ffe_0020
-;; @0074                               v8 = iadd v7, v6  ; v7 = 0x3ffe_0020
-;; @0074                               v9 = select_spectre_guard v4, v7, v8  ; v7 = 0x3ffe_0020
-;; @0074                               store notrap aligned little region0 v1, v9
+;; @0074                               v5 = iconst.i64 0
+;; @0074                               v6 = select_spectre_guard v4, v5, v2  ; v5 = 0
+;; @0074                               v7 = iconst.i32 3
+;; @0074                               v8 = ishl v6, v7  ; v7 = 3
+;; @0074                               v9 = iconst.i64 0x3ffe_0020
+;; @0074                               v10 = iadd v9, v8  ; v9 = 0x3ffe_0020
+;; @0074                               store notrap aligned little region0 v1, v10
 ;; @0076                               jump block1
 ;;
 ;;                                 block1:
