@@ -2,8 +2,8 @@
 //! and lists the sections that the object file needs at those addresses.
 
 use precast_abi::address::{
-    LOW_GUARD_BYTES, MEMORY0_BASE, PLAN_LOW, REGION_ALIGN_BYTES, RESERVATION_BYTES, STACK_GUARD_BYTES,
-    WASM_PAGE_BYTES,
+    LOW_GUARD_BYTES, MEMORY0_BASE, PLAN_LOW, REGION_ALIGN_BYTES, RESERVATION_BYTES, RUNTIME_STATE_BYTES,
+    STACK_GUARD_BYTES, STACK_TOP_BYTES, WASM_PAGE_BYTES,
 };
 use precast_abi::program::NULL_TYPE_ID;
 
@@ -21,6 +21,8 @@ pub(crate) struct Layout {
     pub(crate) stack_low: u64,
     /// See [`precast_abi::Program::stack_high`].
     pub(crate) stack_high: u64,
+    /// First address of the program's own state, which lies behind the variables of the runtime.
+    pub(crate) state_start: u64,
     /// See [`precast_abi::Program::state_end`].
     pub(crate) state_end: u64,
     /// Sections with an address of their own, ascending, not overlapping.
@@ -47,15 +49,33 @@ pub(crate) enum SectionContents {
     Bytes(Vec<u8>, Vec<(u64, CodePointer)>),
 }
 
+/// Name of the section with the read-only tables of a program that has any. What the runtime reads at start is
+/// appended to it, so that start touches one page of read-only data.
+pub(crate) const TABLES: &str = ".wasm.tables";
+/// Name of the section with the writable state.
+pub(crate) const STATE: &str = ".wasm.state";
+
+/// Room at the end of [`TABLES`] for the root of the tables and the plans of this many memories.
+fn start_tables_bytes(memories: usize) -> u64 {
+    let bytes = size_of::<precast_abi::Program>() + memories * size_of::<precast_abi::MemoryPlan>();
+    align_up(bytes as u64, START_TABLES_ALIGN_BYTES) + START_TABLES_ALIGN_BYTES
+}
+
+/// Alignment of what is appended to [`TABLES`].
+pub(crate) const START_TABLES_ALIGN_BYTES: u64 = 8;
+
 /// Gives everything in `program` its address and fills in its layout.
 pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> {
     place_memories(&mut program.memories, options)?;
     // The first pass measures, the second gives the addresses. All bases are aligned to the region size,
     // so that alignment within the regions is the same; address 0 means that there is none yet.
-    let measured = assign(program, Bases { state: REGION_ALIGN_BYTES, constants: REGION_ALIGN_BYTES });
+    let before_state = STACK_TOP_BYTES + RUNTIME_STATE_BYTES;
+    let measured =
+        assign(program, Bases { state: REGION_ALIGN_BYTES + before_state, constants: REGION_ALIGN_BYTES });
     let stack_bytes = align_up(options.stack_size_bytes.max(1), REGION_ALIGN_BYTES);
     let state_bytes = align_up(measured.state - REGION_ALIGN_BYTES, REGION_ALIGN_BYTES);
-    let constant_bytes = align_up(measured.constants - REGION_ALIGN_BYTES, REGION_ALIGN_BYTES);
+    let start_bytes = start_tables_bytes(program.memories.len());
+    let constant_bytes = align_up(measured.constants - REGION_ALIGN_BYTES + start_bytes, REGION_ALIGN_BYTES);
     let state_end = MEMORY0_BASE - LOW_GUARD_BYTES;
     let room = state_end - PLAN_LOW - STACK_GUARD_BYTES;
     if state_bytes.saturating_add(constant_bytes).saturating_add(stack_bytes) > room {
@@ -69,16 +89,17 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
         )));
     }
     let state = state_end - state_bytes;
-    let constants = state - constant_bytes;
-    let bases = Bases { state, constants };
-    let ends = assign(program, bases);
-    let mut layout =
-        Layout { stack_low: constants - stack_bytes, stack_high: constants, state_end, sections: Vec::new() };
-    layout.push(".wasm.stack", layout.stack_low, true, SectionContents::Zero(stack_bytes));
+    let stack_low = state - stack_bytes;
+    let constants = stack_low - STACK_GUARD_BYTES - constant_bytes;
+    let state_start = state + before_state;
+    let ends = assign(program, Bases { state: state_start, constants });
+    let stack_high = state + STACK_TOP_BYTES;
+    let mut layout = Layout { stack_low, stack_high, state_start, state_end, sections: Vec::new() };
     if ends.constants > constants {
         let (bytes, code) = constant_contents(program, constants, ends.constants);
-        layout.push(".wasm.tables", constants, false, SectionContents::Bytes(bytes, code));
+        layout.push(TABLES, constants, false, SectionContents::Bytes(bytes, code));
     }
+    layout.push(".wasm.stack", stack_low, true, SectionContents::Zero(stack_bytes));
     push_state(&mut layout, program, state..ends.state, options.target.segment_align_bytes);
     push_memories(&mut layout, program);
     layout.sections.sort_by_key(|section| section.address);
@@ -404,16 +425,16 @@ fn bits(program: &Program<'_>, global: &Global) -> u64 {
     }
 }
 
-/// The state as bytes up to the last that is not zero, then zeros that take no room in the file.
+/// The state as bytes up to the last that is not zero, but at least what every program writes, then zeros that take
+/// no room in the file.
 fn push_state(layout: &mut Layout, program: &Program<'_>, region: std::ops::Range<u64>, segment_align: u64) {
     let size = region.end - region.start;
     let mut bytes = state_contents(program, region.start);
+    let stored = (bytes.len() as u64).max(layout.state_start - region.start);
     // Whole pages, so that what follows is a mapping of its own.
-    bytes.resize(align_up(bytes.len() as u64, segment_align).min(size) as usize, 0);
+    bytes.resize(align_up(stored, segment_align).min(size) as usize, 0);
     let zeros = size - bytes.len() as u64;
-    if !bytes.is_empty() {
-        layout.push(".wasm.state", region.start, true, SectionContents::Bytes(bytes, Vec::new()));
-    }
+    layout.push(STATE, region.start, true, SectionContents::Bytes(bytes, Vec::new()));
     if zeros > 0 {
         layout.push(".wasm.state.zero", region.end - zeros, true, SectionContents::Zero(zeros));
     }

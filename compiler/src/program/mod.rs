@@ -10,7 +10,7 @@ mod facts;
 mod image;
 mod imports;
 mod instantiate;
-mod layout;
+pub(crate) mod layout;
 mod link;
 mod resolve;
 pub(crate) mod script;

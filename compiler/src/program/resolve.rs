@@ -467,7 +467,9 @@ mod tests {
             assert_eq!((first.mapped_bytes, second.mapped_bytes), (1 << 16, 2 << 16));
             assert_eq!(at(second.base + 70000).0.to_le_bytes()[..6], *b"second");
             assert!(first.guarded && second.guarded && second.base % 65536 == 0);
-            assert_eq!(layout.stack_high - layout.stack_low, crate::options::STACK_SIZE_BYTES_DEFAULT);
+            let stack_bytes = layout.stack_high - layout.stack_low;
+            let top = precast_abi::address::STACK_TOP_BYTES;
+            assert_eq!(stack_bytes, crate::options::STACK_SIZE_BYTES_DEFAULT + top);
         });
     }
 

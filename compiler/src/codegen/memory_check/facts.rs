@@ -71,18 +71,17 @@ impl MemoryCheck {
             // A memory never shrinks.
             accessible_bytes: if memory.guarded { RESERVATION_BYTES } else { memory.initial_bytes },
         });
-        let stack = layout.stack_low..layout.stack_high;
         let sections = layout.sections.iter().filter_map(|section| {
             let bytes = match &section.contents {
                 SectionContents::Zero(bytes) => *bytes,
                 SectionContents::Bytes(bytes, _) => bytes.len() as u64,
             };
-            let own = section.address < MEMORY0_BASE && !stack.contains(&section.address);
-            own.then_some(Region {
-                start: section.address,
-                end: section.address + bytes,
-                writable: section.writable,
-            })
+            // The stack and the variables of the runtime are nothing that code may name by address.
+            let hidden = layout.stack_low..layout.state_start;
+            let start = if hidden.contains(&section.address) { layout.state_start } else { section.address };
+            let end = section.address + bytes;
+            let own = section.address < MEMORY0_BASE && start < end;
+            own.then_some(Region { start, end, writable: section.writable })
         });
         let tables = program.tables.iter().filter(|table| table.used).map(|table| {
             let bytes = match table.kind {
