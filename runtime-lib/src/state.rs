@@ -25,6 +25,7 @@ pub(crate) struct State {
 
 const _: () = assert!(size_of::<State>() as u64 <= RUNTIME_STATE_BYTES);
 
+#[allow(improper_ctypes, reason = "the compiler sets room aside, only the runtime knows the type")]
 unsafe extern "C" {
     /// Defined by the compiler's object file.
     static precast_runtime_state: State;
