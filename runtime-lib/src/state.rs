@@ -4,7 +4,7 @@
 //! Everything in it is zero at first. There is one thread; what signal handlers read is atomic or written before
 //! they are installed.
 
-use core::sync::atomic::{AtomicPtr, AtomicU8, AtomicUsize};
+use core::sync::atomic::{AtomicPtr, AtomicU8, AtomicU64, AtomicUsize};
 
 use precast_abi::address::RUNTIME_STATE_BYTES;
 
@@ -19,6 +19,9 @@ pub(crate) struct State {
     pub(crate) way: AtomicU8,
     /// Of the clocks: what is known of the vDSO.
     pub(crate) vdso: AtomicUsize,
+    /// Of [`trap`](crate::trap): where to go on after a trap instead of ending the process: a stack pointer, with the
+    /// address on top of that stack; 0, but while the driver of test scripts calls compiled code.
+    pub(crate) recovery_point: AtomicU64,
     /// The guest's descriptors.
     pub(crate) descriptors: wasi::Descriptors,
 }
