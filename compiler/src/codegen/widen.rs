@@ -68,11 +68,11 @@ mod tests {
     use crate::options::{Emit, OptLevel, Options};
     use crate::{NoObserver, compile};
 
-    /// Machine code, as text, of a program that stores what it finds behind two pointers.
+    /// Machine code, as text, of a program that stores a pointer where it points to: index and value are one load.
     fn assembly(opt_level: OptLevel) -> String {
         let wasm = wat::parse_str(
-            "(module (memory 1) (func (export \"_start\")
-               i32.const 8  i32.const 0 i32.load i32.load  i32.store))",
+            "(module (memory 1) (func (export \"_start\") (local i32)
+               i32.const 0 i32.load local.tee 0 local.get 0 i32.store))",
         )
         .unwrap();
         let target = Target::find("riscv64-linux").unwrap();
