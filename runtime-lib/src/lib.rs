@@ -18,6 +18,7 @@ mod process;
 mod sandbox;
 mod script;
 mod start;
+mod state;
 mod sys;
 mod table;
 mod text;

@@ -59,26 +59,27 @@
 ;; @006d                               v4 = iconst.i64 3
 ;; @006d                               v5 = icmp uge v3, v4  ; v4 = 3
 ;; @006d                               trapnz v5, user4
-;; @006d                               v6 = iconst.i32 4
-;; @006d                               v7 = ishl v3, v6  ; v6 = 4
-;; @006d                               v8 = iconst.i64 0x3ffd_0000
-;; @006d                               v9 = iadd v8, v7  ; v8 = 0x3ffd_0000
-;; @006d                               v10 = select_spectre_guard v5, v8, v9  ; v8 = 0x3ffd_0000
-;; @006d                               v11 = load.i32 notrap aligned readonly little region1 v10+8
-;; @006d                               v12 = iconst.i32 0
-;; @006d                               v13 = icmp ne v11, v12  ; v12 = 0
-;; @006d                               brif v13, block2, block3
+;; @006d                               v6 = iconst.i64 0
+;; @006d                               v7 = select_spectre_guard v5, v6, v3  ; v6 = 0
+;; @006d                               v8 = iconst.i32 4
+;; @006d                               v9 = ishl v7, v8  ; v8 = 4
+;; @006d                               v10 = iconst.i64 0x3f6d_0000
+;; @006d                               v11 = iadd v10, v9  ; v10 = 0x3f6d_0000
+;; @006d                               v12 = load.i32 notrap aligned readonly little region1 v11+8
+;; @006d                               v13 = iconst.i32 0
+;; @006d                               v14 = icmp ne v12, v13  ; v13 = 0
+;; @006d                               brif v14, block2, block3
 ;;
 ;;                                 block2 cold:
-;; @006d                               v14 = iconst.i32 -1
-;; @006d                               v15 = icmp.i32 eq v11, v14  ; v14 = -1
-;; @006d                               trapnz v15, user5
+;; @006d                               v15 = iconst.i32 -1
+;; @006d                               v16 = icmp.i32 eq v12, v15  ; v15 = -1
+;; @006d                               trapnz v16, user5
 ;; @006d                               trap user6
 ;;
 ;;                                 block3:
-;; @006d                               v16 = load.i64 notrap aligned readonly little region1 v10
-;; @006d                               v17 = call_indirect sig0, v16(v1)
-;; @0070                               jump block1(v17)
+;; @006d                               v17 = load.i64 notrap aligned readonly little region1 v11
+;; @006d                               v18 = call_indirect sig0, v17(v1)
+;; @0070                               jump block1(v18)
 ;;
 ;;                                 block1(v2: i32):
 ;; @0070                               return v2
@@ -95,20 +96,21 @@
 ;; @0077                               v4 = iconst.i64 4
 ;; @0077                               v5 = icmp uge v3, v4  ; v4 = 4
 ;; @0077                               trapnz v5, user4
-;; @0077                               v6 = iconst.i32 3
-;; @0077                               v7 = ishl v3, v6  ; v6 = 3
-;; @0077                               v8 = iconst.i64 0x3ffe_0000
-;; @0077                               v9 = iadd v8, v7  ; v8 = 0x3ffe_0000
-;; @0077                               v10 = select_spectre_guard v5, v8, v9  ; v8 = 0x3ffe_0000
-;; @0077                               v11 = load.i64 notrap aligned little region0 v10
-;; @0077                               trapz v11, user5
-;; @0077                               v12 = load.i32 notrap aligned readonly little region1 v11+8
-;; @0077                               v13 = iconst.i32 0
-;; @0077                               v14 = icmp ne v12, v13  ; v13 = 0
-;; @0077                               trapnz v14, user6
-;; @0077                               v15 = load.i64 notrap aligned readonly little region1 v11
-;; @0077                               v16 = call_indirect sig0, v15(v1)
-;; @007a                               jump block1(v16)
+;; @0077                               v6 = iconst.i64 0
+;; @0077                               v7 = select_spectre_guard v5, v6, v3  ; v6 = 0
+;; @0077                               v8 = iconst.i32 3
+;; @0077                               v9 = ishl v7, v8  ; v8 = 3
+;; @0077                               v10 = iconst.i64 0x3ffe_0e80
+;; @0077                               v11 = iadd v10, v9  ; v10 = 0x3ffe_0e80
+;; @0077                               v12 = load.i64 notrap aligned little region0 v11
+;; @0077                               trapz v12, user5
+;; @0077                               v13 = load.i32 notrap aligned readonly little region1 v12+8
+;; @0077                               v14 = iconst.i32 0
+;; @0077                               v15 = icmp ne v13, v14  ; v14 = 0
+;; @0077                               trapnz v15, user6
+;; @0077                               v16 = load.i64 notrap aligned readonly little region1 v12
+;; @0077                               v17 = call_indirect sig0, v16(v1)
+;; @007a                               jump block1(v17)
 ;;
 ;;                                 block1(v2: i32):
 ;; @007a                               return v2
@@ -119,17 +121,18 @@
 ;;     region0 = 1 "tables"
 ;;
 ;;                                 block0(v0: i32):
-;; @007f                               v1 = iconst.i64 0x3ffd_0000
+;; @007f                               v1 = iconst.i64 0x3f6d_0000
 ;; @0081                               v2 = uextend.i64 v0
 ;; @0081                               v3 = iconst.i64 4
 ;; @0081                               v4 = icmp uge v2, v3  ; v3 = 4
 ;; @0081                               trapnz v4, user3
-;; @0081                               v5 = iconst.i32 3
-;; @0081                               v6 = ishl v2, v5  ; v5 = 3
-;; @0081                               v7 = iconst.i64 0x3ffe_0000
-;; @0081                               v8 = iadd v7, v6  ; v7 = 0x3ffe_0000
-;; @0081                               v9 = select_spectre_guard v4, v7, v8  ; v7 = 0x3ffe_0000
-;; @0081                               store notrap aligned little region0 v1, v9  ; v1 = 0x3ffd_0000
+;; @0081                               v5 = iconst.i64 0
+;; @0081                               v6 = select_spectre_guard v4, v5, v2  ; v5 = 0
+;; @0081                               v7 = iconst.i32 3
+;; @0081                               v8 = ishl v6, v7  ; v7 = 3
+;; @0081                               v9 = iconst.i64 0x3ffe_0e80
+;; @0081                               v10 = iadd v9, v8  ; v9 = 0x3ffe_0e80
+;; @0081                               store notrap aligned little region0 v1, v10  ; v1 = 0x3f6d_0000
 ;; @0083                               jump block1
 ;;
 ;;                                 block1:
@@ -176,20 +179,19 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl %edi, %r10d
-;;   cmpq $0x3, %r10
+;;   movl %edi, %edi
+;;   cmpq $0x3, %rdi
 ;;   jnb #trap=user4
-;;   movl $0x3ffd0000, %eax
-;;   movq %r10, %rcx
-;;   shlq $0x4, %rcx
-;;   leaq 0x3ffd0000(%rcx), %r11
-;;   cmpq $0x3, %r10
-;;   cmovaeq %rax, %r11
-;;   movl 8(%r11), %eax
+;;   uninit  %rax
+;;   xorq %rax, %rax
+;;   cmpq $0x3, %rdi
+;;   cmovaeq %rax, %rdi
+;;   shlq $0x4, %rdi
+;;   movl 0x3f6d0008(%rdi), %eax
 ;;   testl %eax, %eax
 ;;   jnz     label3; j label1
 ;; block1:
-;;   movq (%r11), %rax
+;;   movq 0x3f6d0000(%rdi), %rax
 ;;   movq %rsi, %rdi
 ;;   call    *%rax
 ;;   jmp     label2
@@ -206,16 +208,15 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl %edi, %r11d
-;;   cmpq $0x4, %r11
+;;   movl %edi, %edi
+;;   cmpq $0x4, %rdi
 ;;   jnb #trap=user4
-;;   movl $0x3ffe0000, %eax
-;;   movq %r11, %rcx
-;;   shlq $0x3, %rcx
-;;   leaq 0x3ffe0000(%rcx), %rcx
-;;   cmpq $0x4, %r11
-;;   cmovaeq %rax, %rcx
-;;   movq (%rcx), %rax
+;;   uninit  %rax
+;;   xorq %rax, %rax
+;;   cmpq $0x4, %rdi
+;;   cmovaeq %rax, %rdi
+;;   shlq $0x3, %rdi
+;;   movq 0x3ffe0e80(%rdi), %rax
 ;;   testq %rax, %rax
 ;;   jz #trap=user5
 ;;   movl 8(%rax), %ecx
@@ -234,16 +235,15 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl %edi, %esi
-;;   cmpq $0x4, %rsi
+;;   movl %edi, %edx
+;;   cmpq $0x4, %rdx
 ;;   jnb #trap=user3
-;;   movl $0x3ffe0000, %r8d
-;;   movq %rsi, %r9
-;;   shlq $0x3, %r9
-;;   leaq 0x3ffe0000(%r9), %rdi
-;;   cmpq $0x4, %rsi
-;;   cmovaeq %r8, %rdi
-;;   movq $0x3ffd0000, (%rdi)
+;;   uninit  %r8
+;;   xorq %r8, %r8
+;;   cmpq $0x4, %rdx
+;;   cmovaeq %r8, %rdx
+;;   shlq $0x3, %rdx
+;;   movq $0x3f6d0000, 0x3ffe0e80(%rdx)
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -285,26 +285,29 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   mov w10, w0
-;;   subs xzr, x10, #3
+;;   mov w13, w0
+;;   subs xzr, x13, #3
 ;;   b.hs #trap=user4
-;;   movz x12, #16381, LSL #16
-;;   add x13, x12, x10, LSL 4
-;;   subs xzr, x10, #3
-;;   csel x13, x12, x13, hs
-;;   ldr w14, [x13, #8]
-;;   cbnz w14, label3 ; b label1
+;;   movz x15, #0
+;;   subs xzr, x13, #3
+;;   csel x0, x15, x13, hs
+;;   lsl x0, x0, #4
+;;   movz w15, #8
+;;   movk w15, w15, #16237, LSL #16
+;;   ldr w2, [x0, x15]
+;;   cbnz w2, label3 ; b label1
 ;; block1:
-;;   ldr x14, [x13]
+;;   movz x2, #16237, LSL #16
+;;   ldr x2, [x0, x2]
 ;;   mov x0, x1
-;;   blr x14
+;;   blr x2
 ;;   b label2
 ;; block2:
 ;;   ldp fp, lr, [sp], #16
 ;;   ret
 ;; block3:
 ;;   movn w0, #0
-;;   subs wzr, w14, w0
+;;   subs wzr, w2, w0
 ;;   b.eq #trap=user5
 ;;   udf #0xc11f
 ;;
@@ -312,20 +315,22 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   mov w10, w0
-;;   subs xzr, x10, #4
+;;   mov w12, w0
+;;   subs xzr, x12, #4
 ;;   b.hs #trap=user4
-;;   movz x12, #16382, LSL #16
-;;   add x13, x12, x10, LSL 3
-;;   subs xzr, x10, #4
-;;   csel x13, x12, x13, hs
-;;   ldr x13, [x13]
-;;   cbz x13, #trap=user5
-;;   ldr w14, [x13, #8]
-;;   cbnz w14, #trap=user6
-;;   ldr x15, [x13]
+;;   movz x14, #0
+;;   subs xzr, x12, #4
+;;   csel x15, x14, x12, hs
+;;   lsl x15, x15, #3
+;;   movz w14, #3712
+;;   movk w14, w14, #16382, LSL #16
+;;   ldr x0, [x15, x14]
+;;   cbz x0, #trap=user5
+;;   ldr w2, [x0, #8]
+;;   cbnz w2, #trap=user6
+;;   ldr x2, [x0]
 ;;   mov x0, x1
-;;   blr x15
+;;   blr x2
 ;;   b label1
 ;; block1:
 ;;   ldp fp, lr, [sp], #16
@@ -335,15 +340,17 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   mov w6, w0
-;;   subs xzr, x6, #4
+;;   mov w8, w0
+;;   subs xzr, x8, #4
 ;;   b.hs #trap=user3
-;;   movz x8, #16381, LSL #16
-;;   movz x9, #16382, LSL #16
-;;   add x10, x9, x6, LSL 3
-;;   subs xzr, x6, #4
-;;   csel x9, x9, x10, hs
-;;   str x8, [x9]
+;;   movz x10, #16237, LSL #16
+;;   movz x11, #0
+;;   subs xzr, x8, #4
+;;   csel x11, x11, x8, hs
+;;   lsl x11, x11, #3
+;;   movz w12, #3712
+;;   movk w12, w12, #16382, LSL #16
+;;   str x10, [x11, x12]
 ;;   b label1
 ;; block1:
 ;;   ldp fp, lr, [sp], #16
@@ -400,23 +407,19 @@
 ;; block0:
 ;;   slli a0,a0,32
 ;;   srli a0,a0,32
-;;   li a3,3
-;;   sltiu a2,a0,3
-;;   xori a2,a2,1
-;;   trap_if user4##(a0 uge a3)
-;;   lui a3,262096
+;;   li a2,3
+;;   sltiu a3,a0,3
+;;   xori a3,a3,1
+;;   trap_if user4##(a0 uge a2)
+;;   sub a2,zero,a3
+;;   not a2,a2
+;;   and a0,a0,a2
 ;;   slli a0,a0,4
-;;   add a0,a0,a3
-;;   sub a4,zero,a2
-;;   and a2,a4,a3
-;;   not a3,a4
-;;   and a0,a0,a3
-;;   or a0,a2,a0
-;;   lw a2,8(a0)
+;;   lw a2,1064108040(a0)
 ;;   sext.w a3,a2
 ;;   bne a3,zero,taken(label3),not_taken(label1)
 ;; block1:
-;;   ld a2,0(a0)
+;;   ld a2,1064108032(a0)
 ;;   mv a0,a1
 ;;   callind a2
 ;;   j label2
@@ -438,21 +441,17 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   slli a0,a0,32
-;;   srli a0,a0,32
-;;   li a3,4
-;;   sltiu a2,a0,4
-;;   xori a2,a2,1
-;;   trap_if user4##(a0 uge a3)
-;;   lui a3,262112
+;;   slli a5,a0,32
+;;   srli a0,a5,32
+;;   li a2,4
+;;   sltiu a5,a0,4
+;;   xori a3,a5,1
+;;   trap_if user4##(a0 uge a2)
+;;   sub a5,zero,a3
+;;   not a2,a5
+;;   and a0,a0,a2
 ;;   slli a0,a0,3
-;;   add a0,a0,a3
-;;   sub a4,zero,a2
-;;   and a2,a4,a3
-;;   not a3,a4
-;;   and a0,a0,a3
-;;   or a0,a2,a0
-;;   ld a0,0(a0)
+;;   ld a0,1073614464(a0)
 ;;   trap_if user5##(a0 eq zero)
 ;;   lw a2,8(a0)
 ;;   sext.w a2,a2
@@ -473,22 +472,18 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   slli a4,a0,32
-;;   srli a1,a4,32
-;;   li a5,4
-;;   sltiu a4,a1,4
-;;   xori a2,a4,1
-;;   trap_if user3##(a1 uge a5)
-;;   lui a0,262096
-;;   lui a3,262112
-;;   slli a1,a1,3
-;;   add a1,a1,a3
-;;   sub a2,zero,a2
-;;   and a4,a2,a3
-;;   not a2,a2
-;;   and a1,a1,a2
-;;   or a1,a4,a1
-;;   sd a0,0(a1)
+;;   slli a0,a0,32
+;;   srli a2,a0,32
+;;   li a1,4
+;;   sltiu a0,a2,4
+;;   xori a4,a0,1
+;;   trap_if user3##(a2 uge a1)
+;;   lui a3,259792
+;;   sub a0,zero,a4
+;;   not a4,a0
+;;   and a4,a2,a4
+;;   slli a2,a4,3
+;;   sd a3,1073614464(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)

@@ -123,17 +123,11 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @0097                               v2 = uextend.i64 v0
-;; @0097                               v3 = iconst.i64 0x4000_0004
-;; @0097                               v4 = iadd v2, v3  ; v3 = 0x4000_0004
-;; @0097                               v5 = iconst.i64 0x0001_0000
-;; @0097                               v6 = icmp ugt v4, v5  ; v5 = 0x0001_0000
-;; @0097                               trapnz v6, heap_oob
-;; @0097                               v7 = iconst.i64 0x8000_0000
-;; @0097                               v8 = iadd v7, v2  ; v7 = 0x8000_0000
-;; @0097                               v9 = iconst.i64 0
-;; @0097                               v10 = select_spectre_guard v6, v9, v8  ; v9 = 0
-;; @0097                               v11 = load.i32 little region0 v10
-;; @009e                               jump block1(v11)
+;; @0097                               v3 = iconst.i8 1
+;; @0097                               trapnz v3, heap_oob  ; v3 = 1
+;; @0097                               v4 = iconst.i64 0
+;; @0097                               v5 = load.i32 little region0 v4  ; v4 = 0
+;; @009e                               jump block1(v5)
 ;;
 ;;                                 block1(v1: i32):
 ;; @009e                               return v1
@@ -246,17 +240,11 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @0097                               v2 = uextend.i64 v0
-;; @0097                               v3 = iconst.i64 0x4000_0004
-;; @0097                               v4 = iadd v2, v3  ; v3 = 0x4000_0004
-;; @0097                               v5 = iconst.i64 0x0001_0000
-;; @0097                               v6 = icmp ugt v4, v5  ; v5 = 0x0001_0000
-;; @0097                               trapnz v6, heap_oob
-;; @0097                               v7 = iconst.i64 0x8000_0000
-;; @0097                               v8 = iadd v7, v2  ; v7 = 0x8000_0000
-;; @0097                               v9 = iconst.i64 0
-;; @0097                               v10 = select_spectre_guard v6, v9, v8  ; v9 = 0
-;; @0097                               v11 = load.i32 little region0 v10
-;; @009e                               jump block1(v11)
+;; @0097                               v3 = iconst.i8 1
+;; @0097                               trapnz v3, heap_oob  ; v3 = 1
+;; @0097                               v4 = iconst.i64 0
+;; @0097                               v5 = load.i32 little region0 v4  ; v4 = 0
+;; @009e                               jump block1(v5)
 ;;
 ;;                                 block1(v1: i32):
 ;; @009e                               return v1
@@ -342,17 +330,12 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl %edi, %r9d
-;;   leaq 0x40000004(%r9), %r10
-;;   cmpq $0x10000, %r10
-;;   jnbe #trap=heap_oob
-;;   uninit  %r11
-;;   xorq %r11, %r11
-;;   movl $0x80000000, %eax
-;;   leaq (%r9, %rax), %rax
-;;   cmpq $0x10000, %r10
-;;   cmovaq %r11, %rax
-;;   movl (%rax), %eax
+;;   movl $0x1, %esi
+;;   testb %sil, %sil
+;;   jnz #trap=heap_oob
+;;   uninit  %rsi
+;;   xorq %rsi, %rsi
+;;   movl (%rsi), %eax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -439,17 +422,11 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz w9, #4
-;;   movk w9, w9, #16384, LSL #16
-;;   add x9, x9, x0, UXTW
-;;   subs xzr, x9, #65536
-;;   b.hi #trap=heap_oob
-;;   movz x11, #0
-;;   movz x12, #32768, LSL #16
-;;   add x12, x12, x0, UXTW
-;;   subs xzr, x9, #65536
-;;   csel x12, x11, x12, hi
-;;   ldr w0, [x12]
+;;   movz w2, #1
+;;   ands wzr, w2, #255
+;;   b.ne #trap=heap_oob
+;;   movz x4, #0
+;;   ldr w0, [x4]
 ;;   b label1
 ;; block1:
 ;;   ldp fp, lr, [sp], #16
@@ -563,20 +540,10 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   slli a4,a0,32
-;;   srli a0,a4,32
-;;   lui a4,262144
-;;   addi a1,a4,4
-;;   add a1,a0,a1
-;;   lui a2,16
-;;   sltu a5,a2,a1
-;;   trap_if heap_oob##(a1 ugt a2)
-;;   lui a1,1
-;;   slli a1,a1,19
-;;   add a0,a0,a1
-;;   sub a4,zero,a5
-;;   not a1,a4
-;;   and a0,a0,a1
+;;   li a0,1
+;;   andi a0,a0,255
+;;   trap_if heap_oob##(a0 ne zero)
+;;   li a0,0
 ;;   lw a0,0(a0)
 ;;   j label1
 ;; block1:

@@ -9,7 +9,7 @@
   (func $_start (export "_start") (drop (ref.func $size)) (drop (ref.func $size_fixed)) (drop (ref.func $grow)))
   (elem declare func $size $size_fixed $grow))
 
-;; == clif x86_64-linux, aarch64-linux, riscv64-linux
+;; == clif x86_64-linux, aarch64-linux
 ;;
 ;; ; function 0 `size` at offset 0x40
 ;; function u0:0() -> i32 system_v {
@@ -17,7 +17,7 @@
 ;;
 ;;                                 block0:
 ;; @0041                               v1 = iconst.i64 0x3ffe_0000
-;; @0041                               v2 = load.i64 notrap aligned little region0 v1+8  ; v1 = 0x3ffe_0000
+;; @0041                               v2 = load.i64 notrap aligned little region0 v1+3720  ; v1 = 0x3ffe_0000
 ;; @0041                               v3 = iconst.i32 16
 ;; @0041                               v4 = ushr v2, v3  ; v3 = 16
 ;; @0041                               v5 = ireduce.i32 v4
@@ -47,8 +47,55 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @004d                               v2 = uextend.i64 v0
-;; @004d                               v3 = iconst.i64 0x3ffe_0000
-;; @004d                               v4 = call fn0(v3, v2)  ; v3 = 0x3ffe_0000
+;; @004d                               v3 = iconst.i64 0x3ffe_0e80
+;; @004d                               v4 = call fn0(v3, v2)  ; v3 = 0x3ffe_0e80
+;; @004d                               v5 = ireduce.i32 v4
+;; @004f                               jump block1(v5)
+;;
+;;                                 block1(v1: i32):
+;; @004f                               return v1
+;; }
+
+;; == clif riscv64-linux
+;;
+;; ; function 0 `size` at offset 0x40
+;; function u0:0() -> i32 system_v {
+;;     region0 = 0 "descriptors"
+;;
+;;                                 block0:
+;; @0041                               v1 = iconst.i64 0x3ffe_1000
+;; @0041                               v2 = load.i64 notrap aligned little region0 v1-376  ; v1 = 0x3ffe_1000
+;; @0041                               v3 = iconst.i32 16
+;; @0041                               v4 = ushr v2, v3  ; v3 = 16
+;; @0041                               v5 = ireduce.i32 v4
+;; @0043                               jump block1(v5)
+;;
+;;                                 block1(v0: i32):
+;; @0043                               return v0
+;; }
+;;
+;; ; function 1 `size_fixed` at offset 0x45
+;; function u0:0() -> i32 system_v {
+;;                                 block0:
+;; @0046                               v1 = iconst.i64 0x0002_0000
+;; @0046                               v2 = iconst.i32 16
+;; @0046                               v3 = ushr v1, v2  ; v1 = 0x0002_0000, v2 = 16
+;; @0046                               v4 = ireduce.i32 v3
+;; @0048                               jump block1(v4)
+;;
+;;                                 block1(v0: i32):
+;; @0048                               return v0
+;; }
+;;
+;; ; function 2 `grow` at offset 0x4a
+;; function u0:0(i32) -> i32 system_v {
+;;     sig0 = (i64, i64) -> i64 system_v
+;;     fn0 = colocated u2:0 sig0
+;;
+;;                                 block0(v0: i32):
+;; @004d                               v2 = uextend.i64 v0
+;; @004d                               v3 = iconst.i64 0x3ffe_0e80
+;; @004d                               v4 = call fn0(v3, v2)  ; v3 = 0x3ffe_0e80
 ;; @004d                               v5 = ireduce.i32 v4
 ;; @004f                               jump block1(v5)
 ;;
@@ -63,7 +110,7 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movl $0x3ffe0000, %edx
-;;   movq 8(%rdx), %rax
+;;   movq 0xe88(%rdx), %rax
 ;;   jmp     label1
 ;; block1:
 ;;   shrq $0x10, %rax
@@ -87,7 +134,7 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movq %rdi, %rsi
-;;   movl $0x3ffe0000, %edi
+;;   movl $0x3ffe0e80, %edi
 ;;   movl %esi, %esi
 ;;   call    User(userextname0)
 ;;   jmp     label1
@@ -103,7 +150,7 @@
 ;;   mov fp, sp
 ;; block0:
 ;;   movz x2, #16382, LSL #16
-;;   ldr x2, [x2, #8]
+;;   ldr x2, [x2, #3720]
 ;;   b label1
 ;; block1:
 ;;   lsr x0, x2, #16
@@ -124,9 +171,10 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   mov x6, x0
-;;   movz x0, #16382, LSL #16
-;;   mov w1, w6
+;;   mov x8, x0
+;;   movz w0, #3712
+;;   movk w0, w0, #16382, LSL #16
+;;   mov w1, w8
 ;;   bl 0
 ;;   b label1
 ;; block1:
@@ -141,8 +189,8 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a0,262112
-;;   ld a0,8(a0)
+;;   lui a0,262113
+;;   ld a0,-376(a0)
 ;;   j label1
 ;; block1:
 ;;   srli a0,a0,16
@@ -171,10 +219,11 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a2,262112
-;;   slli a0,a0,32
-;;   srli a1,a0,32
-;;   mv a0,a2
+;;   mv a1,a0
+;;   lui a0,262113
+;;   addi a0,a0,-384
+;;   slli a1,a1,32
+;;   srli a1,a1,32
 ;;   call userextname0
 ;;   j label1
 ;; block1:

@@ -157,14 +157,18 @@ pub(crate) fn run(command: Command, stdin: &[u8]) -> Finished {
 pub(crate) fn run_within(mut command: Command, stdin: &[u8], limits: Limits) -> Finished {
     let start = Instant::now();
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let child = loop {
+    let mut child = loop {
         match command.spawn() {
-            // A process that another thread is about to start has inherited the file, open for writing.
-            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => thread::yield_now(),
-            result => break result,
+            Ok(child) => break child,
+            // Another test has just forked: until its child execs, that holds our executable open for writing.
+            Err(error)
+                if error.kind() == ErrorKind::ExecutableFileBusy && start.elapsed() < limits.duration =>
+            {
+                thread::sleep(Duration::from_millis(1));
+            }
+            Err(error) => panic!("cannot start {command:?}: {error}"),
         }
     };
-    let mut child = child.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
     let mut input = child.stdin.take().expect("stdin is a pipe");
     let (mut output, mut errors) =
         (child.stdout.take().expect("a pipe"), child.stderr.take().expect("a pipe"));

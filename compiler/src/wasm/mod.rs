@@ -75,11 +75,9 @@ mod tests {
     #[test]
     fn unsupported_names_the_proposal() {
         for (wat, proposal) in [
-            ("(module (memory i64 1))", "memory64"),
             ("(module (tag))", "exception-handling"),
             ("(module (type (struct)))", "gc"),
             ("(module (type (func)) (func (param (ref 0))))", "function-references"),
-            ("(module (memory 1 (pagesize 1)))", "custom-page-sizes"),
         ] {
             let error = error(wat);
             assert_eq!(error.kind, ErrorKind::Unsupported, "{wat}: {error}");

@@ -28,6 +28,10 @@ pub const ABI_VERSION: u32 = 3;
 /// Symbol of the [`Program`] that the compiler defines and the runtime reads.
 pub const PROGRAM_SYMBOL: &str = "precast_program";
 
+/// Symbol of the [`RUNTIME_STATE_BYTES`](address::RUNTIME_STATE_BYTES) that the compiler sets aside for the
+/// variables of the runtime.
+pub const RUNTIME_STATE_SYMBOL: &str = "precast_runtime_state";
+
 /// Helper functions of the runtime that generated code calls, all with the C calling convention of
 /// the target. `Memory` arguments are addresses of [`Memory`] descriptors.
 pub mod helper {

@@ -24,6 +24,7 @@ use precast_abi::script::{
     EXPECT_UNLINKABLE, Expected, RESULTS_MAX, SHAPE_F32X4, SHAPE_F64X2, SHAPE_V128, Script, Slot, UNLINKABLE,
 };
 
+use crate::state::state;
 use crate::text::{self, STDOUT, Text};
 use crate::{process, sys, trap};
 
@@ -89,10 +90,11 @@ fn perform(command: &Command, results: &mut [Slot; RESULTS_MAX]) -> Outcome {
 /// Calls the code of a command; `Ok` with what it returns, which means nothing where it returns nothing.
 fn call(code: u64, first: u64, second: u64, third: u64) -> Result<u32, Trap> {
     let pinned = process::program().pinned;
+    let recovery_point = &state().recovery_point;
     // SAFETY: the compiler wrote the address of a function that takes these arguments, or none. A trap
     // passes over its frames and those of the runtime's functions that it calls; nothing waits there.
-    let returned = unsafe { arch::call(code, first, second, third, pinned, trap::RECOVERY_POINT.as_ptr()) };
-    trap::RECOVERY_POINT.store(0, Ordering::Relaxed);
+    let returned = unsafe { arch::call(code, first, second, third, pinned, recovery_point.as_ptr()) };
+    recovery_point.store(0, Ordering::Relaxed);
     trap::recovered(returned).map_or(Ok(returned as u32), Err)
 }
 

@@ -27,7 +27,7 @@ mod code;
 use core::mem::size_of;
 use core::ptr::null;
 use core::slice;
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::Ordering;
 
 use linux_raw_sys::general::{
     __NR_kill, __NR_rt_sigaction, __NR_sigaltstack, SA_ONSTACK, SA_SIGINFO, SIGBUS, SIGFPE, SIGHUP, SIGILL,
@@ -36,6 +36,7 @@ use linux_raw_sys::general::{
 use precast_abi::address::{PLAN_LOW, STACK_GUARD_BYTES};
 use precast_abi::{EXIT_STATUS_TRAP, Memory, MemoryPlan, Program, Trap};
 
+use crate::state::state;
 use crate::text::{self, STDERR, Text};
 use crate::{cpu, process, sys};
 
@@ -45,10 +46,6 @@ const START_FRAMES_BYTES: usize = 16 << 10;
 const SIGNAL_STACK_BYTES: usize = 96 << 10;
 /// A message with a full backtrace fits, unless names are very long.
 const MESSAGE_BYTES: usize = 8 << 10;
-
-/// Where to go on after a trap instead of ending the process: a stack pointer, with the address on top of
-/// that stack; 0, but while the driver of test scripts calls compiled code.
-pub(crate) static RECOVERY_POINT: AtomicU64 = AtomicU64::new(0);
 
 /// Added to the code of the trap that led to a recovery point; above all 32-bit results.
 const RECOVERED: u64 = 1 << 32;
@@ -156,7 +153,7 @@ unsafe extern "C" fn fault(signal: i32, info: *const SignalInfo, context: *mut u
     let trap =
         if raised_by_kernel { classify(program, signal as u32, info.address, &registers) } else { None };
     let Some((trap, exact)) = trap else { return internal(signal as u32, info, &registers) };
-    let recovery_point = RECOVERY_POINT.load(Ordering::Relaxed);
+    let recovery_point = state().recovery_point.load(Ordering::Relaxed);
     if recovery_point != 0 {
         // SAFETY: the kernel lets the handler change the context; the point is that of a call under way.
         return unsafe { arch::resume(context, recovery_point, RECOVERED + trap as u64) };

@@ -61,8 +61,9 @@ fn fdflags(open: u32) -> u16 {
 pub(super) fn fd_fdstat_get(memory: &GuestMemory, fd: u32, stat: u32) -> Result<(), Errno> {
     let kind = table::kind(fd)?;
     let descriptor = table::get(fd)?;
-    let flags = fdflags(file::status_flags(descriptor.host)?);
-    let (base, inheriting) = descriptor.effective_rights()?;
+    let open = file::status_flags(descriptor.host)?;
+    let flags = fdflags(open);
+    let (base, inheriting) = descriptor.effective_rights(open)?;
     let layout = Layout::<FDSTAT_BYTES>::new()
         .put(0, [kind as u8])
         .put(2, flags.to_le_bytes())
@@ -94,7 +95,8 @@ pub(super) fn fd_fdstat_set_rights(
     rights_inheriting: u64,
 ) -> Result<(), Errno> {
     table::kind(fd)?;
-    let (base, inheriting) = table::get(fd)?.effective_rights()?;
+    let descriptor = table::get(fd)?;
+    let (base, inheriting) = descriptor.effective_rights(file::status_flags(descriptor.host)?)?;
     if rights_base & !base != 0 || rights_inheriting & !inheriting != 0 {
         return Err(Errno::NOTCAPABLE);
     }

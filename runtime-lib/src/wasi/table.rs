@@ -19,16 +19,19 @@ use super::errno::Errno;
 use super::grants::{Grant, grants};
 use super::types::{FileType, rights, rights_of};
 use crate::sandbox::{GuestPath, OwnedFd};
+use crate::state::state;
 use crate::sys::{self, file};
 use crate::text::{STDERR, Text};
 
 /// Descriptors that there is room for before memory is asked of the kernel.
-const FIRST_CAPACITY: usize = 16;
+const FIRST_CAPACITY: usize = 8;
 
 /// An open file of the guest.
 #[derive(Clone, Copy)]
 pub(super) struct Descriptor {
-    /// The host's descriptor; −1 marks a free number.
+    /// Whether the number is in use; nothing else matters where it is not.
+    open: bool,
+    /// The host's descriptor.
     pub(super) host: i32,
     /// Kind of file, as far as somebody has asked.
     kind: Option<FileType>,
@@ -46,7 +49,8 @@ pub(super) struct Descriptor {
 
 impl Descriptor {
     const FREE: Descriptor = Descriptor {
-        host: -1,
+        open: false,
+        host: 0,
         kind: None,
         read_only: false,
         inherited: false,
@@ -57,11 +61,11 @@ impl Descriptor {
 
     /// A file with these rights; its kind is found out when it matters, unless it is known.
     pub(super) fn new(host: i32, kind: Option<FileType>, rights_base: u64, rights_inheriting: u64) -> Self {
-        Descriptor { host, kind, rights_base, rights_inheriting, ..Descriptor::FREE }
+        Descriptor { open: true, host, kind, rights_base, rights_inheriting, ..Descriptor::FREE }
     }
 
     const fn inherited(host: i32) -> Self {
-        Descriptor { host, inherited: true, rights_base: rights_of::ALL, ..Descriptor::FREE }
+        Descriptor { open: true, host, inherited: true, rights_base: rights_of::ALL, ..Descriptor::FREE }
     }
 
     /// Fails unless it has all of the `needed` rights. Reading and writing fail as they do in POSIX.
@@ -82,13 +86,13 @@ impl Descriptor {
         self.kind
     }
 
-    /// The rights that the guest is told of: those that make sense for the file.
-    pub(super) fn effective_rights(&self) -> Result<(u64, u64), Errno> {
+    /// The rights that the guest is told of: those that make sense for the file, which has these status flags.
+    pub(super) fn effective_rights(&self, status_flags: u32) -> Result<(u64, u64), Errno> {
         let kind = self.known_kind().map_or_else(|| kind_of(self.host), Ok)?;
         let terminal = kind == FileType::CharacterDevice && file::is_terminal(self.host);
         let mut base = self.rights_base & rights_of::kind(kind, terminal);
         if self.inherited {
-            base &= match file::status_flags(self.host)? & linux_raw_sys::general::O_ACCMODE {
+            base &= match status_flags & linux_raw_sys::general::O_ACCMODE {
                 linux_raw_sys::general::O_RDONLY => !rights::FD_WRITE,
                 linux_raw_sys::general::O_WRONLY => !rights::FD_READ,
                 _ => !0,
@@ -123,8 +127,7 @@ pub(super) fn file_type(mode: u32, fd: Option<i32>) -> FileType {
 
 /// The table. `more` is null until there are more than `FIRST_CAPACITY`.
 struct Table {
-    /// Written by `launch`.
-    first: MaybeUninit<[Descriptor; FIRST_CAPACITY]>,
+    first: [Descriptor; FIRST_CAPACITY],
     more: *mut Descriptor,
     capacity: usize,
     /// No number below this one is free.
@@ -133,37 +136,28 @@ struct Table {
     granted: bool,
 }
 
-/// The table in a static: guests have one thread, and signal handlers do not look here.
-struct Shared(UnsafeCell<Table>);
+/// The table as a variable of the runtime, all zero before it is used: guests have one thread, and
+/// signal handlers do not look here.
+pub(crate) struct Descriptors(UnsafeCell<Table>);
 
 // SAFETY: a program has one thread.
-unsafe impl Sync for Shared {}
-
-/// Nothing in it has a value other than zero until it is used, so that it takes no room in the file.
-static TABLE: Shared = Shared(UnsafeCell::new(Table {
-    first: MaybeUninit::uninit(),
-    more: core::ptr::null_mut(),
-    capacity: 0,
-    lowest_free: 0,
-    launched: false,
-    granted: false,
-}));
+unsafe impl Sync for Descriptors {}
 
 impl Table {
     fn slots(&mut self) -> &mut [Descriptor] {
         if self.more.is_null() {
-            // SAFETY: `with_table` has called `launch` before anybody gets here.
-            return unsafe { self.first.assume_init_mut() };
+            return &mut self.first;
         }
         // SAFETY: `grow` has mapped and filled that many elements.
         unsafe { core::slice::from_raw_parts_mut(self.more, self.capacity) }
     }
 
+    /// Fills in the first three. Every other number is free: all is zero at first.
+    #[cold]
     fn launch(&mut self) {
         self.launched = true;
         self.lowest_free = 3;
-        let first = self.first.write([Descriptor::FREE; FIRST_CAPACITY]);
-        for (host, slot) in first.iter_mut().take(3).enumerate() {
+        for (host, slot) in self.first.iter_mut().take(3).enumerate() {
             *slot = Descriptor::inherited(host as i32);
         }
     }
@@ -196,7 +190,7 @@ impl Table {
     /// Gives a descriptor the lowest free number.
     fn insert(&mut self, descriptor: Descriptor) -> Result<u32, Errno> {
         let from = self.lowest_free;
-        let free = self.slots().iter().skip(from).position(|slot| slot.host < 0);
+        let free = self.slots().iter().skip(from).position(|slot| !slot.open);
         let number = match free {
             Some(offset) => from + offset,
             None => {
@@ -211,13 +205,14 @@ impl Table {
     }
 
     fn remove(&mut self, number: usize) -> Option<Descriptor> {
-        let slot = self.slots().get_mut(number).filter(|slot| slot.host >= 0)?;
+        let slot = self.slots().get_mut(number).filter(|slot| slot.open)?;
         let descriptor = core::mem::replace(slot, Descriptor::FREE);
         self.lowest_free = self.lowest_free.min(number);
         Some(descriptor)
     }
 
     /// Opens the granted directories, in the order of the grants.
+    #[cold]
     fn grant(&mut self) {
         self.granted = true;
         // They are numbered from 3 on even if the guest has closed one of the first three by now.
@@ -290,7 +285,7 @@ pub(super) fn above_stdio(fd: OwnedFd) -> Result<i32, Errno> {
 #[inline]
 fn with_table<T>(number: usize, body: impl FnOnce(&mut Table) -> T) -> T {
     // SAFETY: a program has one thread, and no `body` comes back here.
-    let table = unsafe { &mut *TABLE.0.get() };
+    let table = unsafe { &mut *state().descriptors.0.get() };
     if !table.launched {
         table.launch();
     }
@@ -304,7 +299,7 @@ fn with_table<T>(number: usize, body: impl FnOnce(&mut Table) -> T) -> T {
 #[inline]
 pub(super) fn get(fd: u32) -> Result<Descriptor, Errno> {
     with_table(fd as usize, |table| match table.slots().get(fd as usize) {
-        Some(descriptor) if descriptor.host >= 0 => Ok(*descriptor),
+        Some(descriptor) if descriptor.open => Ok(*descriptor),
         _ => Err(Errno::BADF),
     })
 }
