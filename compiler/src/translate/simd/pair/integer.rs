@@ -119,13 +119,6 @@ impl FunctionTranslator<'_, '_> {
         Pair { low: lanes.widen_low(sign, low), high: lanes.widen_low(sign, high) }
     }
 
-    /// The two `i32` that a register holds.
-    pub(super) fn words(&mut self, half: Value) -> [Value; 2] {
-        let distance = self.builder.ins().iconst(types::I64, 32);
-        let high = self.builder.ins().ushr(half, distance);
-        [half, high].map(|word| self.builder.ins().ireduce(types::I32, word))
-    }
-
     fn extend_word(&mut self, sign: Sign, word: Value) -> Value {
         match sign {
             Sign::Signed => self.builder.ins().sextend(types::I64, word),

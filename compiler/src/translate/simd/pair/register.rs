@@ -91,12 +91,18 @@ impl<'t, 'f> Lanes<'t, 'f> {
 
     /// The whole register shifted left.
     pub(super) fn left(&mut self, value: Value, bits: u32) -> Value {
+        if bits == 0 {
+            return value;
+        }
         let bits = self.number(bits.into());
         self.builder.ins().ishl(value, bits)
     }
 
     /// The whole register shifted right, zeros coming in.
     pub(super) fn right(&mut self, value: Value, bits: u32) -> Value {
+        if bits == 0 {
+            return value;
+        }
         let bits = self.number(bits.into());
         self.builder.ins().ushr(value, bits)
     }
@@ -241,18 +247,23 @@ impl<'t, 'f> Lanes<'t, 'f> {
         self.spread(signs)
     }
 
-    /// Lanes of the first of `choices` where `left` is less than `right`, else of the second.
-    pub(super) fn choose_less(
-        &mut self,
-        sign: Sign,
-        choices: [Value; 2],
-        left: Value,
-        right: Value,
-    ) -> Value {
+    /// In the lanes where `left` is less than `right` all bits in which they differ, else none.
+    fn difference_where_less(&mut self, sign: Sign, left: Value, right: Value) -> Value {
         let less = self.less(sign, left, right);
         let less = self.and_number(less, self.signs());
         let mask = self.spread(less);
-        self.choose(mask, choices[0], choices[1])
+        let differ = self.xor(left, right);
+        self.and(differ, mask)
+    }
+
+    pub(super) fn min(&mut self, sign: Sign, left: Value, right: Value) -> Value {
+        let difference = self.difference_where_less(sign, left, right);
+        self.xor(right, difference)
+    }
+
+    pub(super) fn max(&mut self, sign: Sign, left: Value, right: Value) -> Value {
+        let difference = self.difference_where_less(sign, left, right);
+        self.xor(left, difference)
     }
 
     /// Sums of unsigned lanes, the greatest number where they are too large.
