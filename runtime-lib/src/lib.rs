@@ -9,6 +9,8 @@
 #![no_std]
 
 mod bytes;
+mod cpu;
+mod float;
 mod invoke;
 mod memory;
 mod panic;

@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use precast_compiler::script::{self, Outcome as Decided, Script, ScriptOutput};
-use precast_compiler::{MemoryGuard, NoObserver, OptLevel, Options};
+use precast_compiler::{MemoryGuard, NoObserver, OptLevel, Options, RelaxedSimd};
+use precast_targets::Cpu;
 
 use crate::convert::{Converted, Outcome, Verdict};
 use crate::files::File;
@@ -18,13 +19,47 @@ pub(crate) struct Mode {
     pub(crate) name: &'static str,
     opt_level: OptLevel,
     memory_guard: MemoryGuard,
+    relaxed_simd: RelaxedSimd,
+    /// Another CPU than the default, and what tells the emulator to be one.
+    cpu: Option<(&'static str, &'static [&'static str])>,
+}
+
+impl Mode {
+    const DEFAULT: Mode = Mode {
+        name: "default",
+        opt_level: OptLevel::All,
+        memory_guard: MemoryGuard::Auto,
+        relaxed_simd: RelaxedSimd::Deterministic,
+        cpu: None,
+    };
+
+    const fn on(name: &'static str, cpu: &'static str, emulator: &'static [&'static str]) -> Mode {
+        Mode { name, cpu: Some((cpu, emulator)), ..Mode::DEFAULT }
+    }
+
+    pub(crate) fn is_of_a_cpu(&self) -> bool {
+        self.cpu.is_some()
+    }
+
+    /// The CPU of `target` to compile for; `None` where the mode is about another target.
+    pub(crate) fn cpu(&self, target: &Target) -> Option<&'static Cpu> {
+        let target = compilers_target(target);
+        match self.cpu {
+            None => Some(&target.cpus[0]),
+            Some((name, _)) => target.cpu(name),
+        }
+    }
 }
 
 /// Every mode; the first is the one that users get.
 pub(crate) const MODES: &[Mode] = &[
-    Mode { name: "default", opt_level: OptLevel::All, memory_guard: MemoryGuard::Auto },
-    Mode { name: "unguarded", opt_level: OptLevel::All, memory_guard: MemoryGuard::None },
-    Mode { name: "plain", opt_level: OptLevel::None, memory_guard: MemoryGuard::Auto },
+    Mode::DEFAULT,
+    Mode { name: "unguarded", memory_guard: MemoryGuard::None, ..Mode::DEFAULT },
+    Mode { name: "plain", opt_level: OptLevel::None, ..Mode::DEFAULT },
+    Mode { name: "native", relaxed_simd: RelaxedSimd::Native, ..Mode::DEFAULT },
+    Mode::on("x86-64-v3", "x86-64-v3", &[]),
+    Mode::on("rv64gcv", "rv64gcv", &["-cpu", "rv64,v=true,vext_spec=v1.0,vlen=128"]),
+    Mode::on("rv64gcv-256", "rv64gcv", &["-cpu", "rv64,v=true,vext_spec=v1.0,vlen=256"]),
 ];
 
 /// The guest's stack in bytes: scripts use it up on purpose, which takes time under an emulator.
@@ -70,7 +105,7 @@ pub(crate) fn run(file: &File, target: &Target, mode: &Mode) -> Vec<Outcome> {
             });
             outcomes.extend(decided);
             let remaining = converted.commands.len() - output.verdicts.len();
-            outcomes.extend(execute(&output.executable, target, remaining));
+            outcomes.extend(execute(&output.executable, target, mode, remaining));
         }
         Err(error) => {
             let why = Verdict::Failed(format!("the script does not compile: {error}"));
@@ -80,29 +115,36 @@ pub(crate) fn run(file: &File, target: &Target, mode: &Mode) -> Vec<Outcome> {
     outcomes
 }
 
+/// The target as precast knows it.
+fn compilers_target(target: &Target) -> &'static precast_targets::Target {
+    precast_targets::Target::find(target.name).expect("the tests' targets are precast's")
+}
+
 fn compile(converted: &Converted, target: &Target, mode: &Mode) -> precast_compiler::Result<ScriptOutput> {
     let script = Script {
         modules: converted.modules.iter().map(Vec::as_slice).collect(),
         commands: converted.commands.clone(),
     };
-    let target = precast_targets::Target::find(target.name).expect("the tests' targets are precast's");
     let options = Options {
+        cpu: mode.cpu(target).expect("a mode is run on targets that it is about"),
         opt_level: mode.opt_level,
         memory_guard: mode.memory_guard,
+        relaxed_simd: mode.relaxed_simd,
         stack_size_bytes: STACK_BYTES,
-        ..Options::new(target)
+        ..Options::new(compilers_target(target))
     };
     script::compile(&script, &options, &NoObserver)
 }
 
 /// Runs an executable that has `commands` commands to carry out.
-fn execute(executable: &[u8], target: &Target, commands: usize) -> Vec<Outcome> {
+fn execute(executable: &[u8], target: &Target, mode: &Mode, commands: usize) -> Vec<Outcome> {
     let scratch = scratch();
     let path = scratch.path().join("script");
     fs::write(&path, executable).expect("the temporary directory is writable");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is ours");
     let limits = Limits { duration: DURATION_MAX, ..LIMITS };
-    let finished = run_within(target.command(&path), b"", limits);
+    let finished =
+        run_within(target.command_on(mode.cpu.map_or(&[], |(_, emulator)| emulator), &path), b"", limits);
     read_report(&finished, commands).unwrap_or_else(|why| {
         let verdict = Verdict::Failed(format!("{why}: {}", finished.describe()));
         vec![Outcome { line: 0, verdict, count: commands }]

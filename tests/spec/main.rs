@@ -99,6 +99,9 @@ impl Suite {
             _ if checked => false,
             "default" => true,
             "unguarded" => arguments.all_modes && self.rules.about_memory(file),
+            // Elsewhere it is the same code.
+            "native" => target.name == "x86_64-linux" && self.rules.about_vectors(file),
+            _ if mode.is_of_a_cpu() => mode.cpu(target).is_some() && self.rules.about_vectors(file),
             _ => arguments.all_modes && self.rules.plain(file),
         }
     }

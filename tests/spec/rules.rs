@@ -17,6 +17,8 @@ enum Rule {
     Outdated(String),
     /// The file is about memory.
     Memory,
+    /// The file is about vectors.
+    Vectors,
     /// The file is run without optimisation, too.
     Plain,
     /// On this target the file is run with explicit bounds checks only.
@@ -80,6 +82,10 @@ impl Rules {
         self.applies(file, |rule| matches!(rule, Rule::Memory))
     }
 
+    pub(crate) fn about_vectors(&self, file: &File) -> bool {
+        self.applies(file, |rule| matches!(rule, Rule::Vectors))
+    }
+
     pub(crate) fn plain(&self, file: &File) -> bool {
         self.applies(file, |rule| matches!(rule, Rule::Plain))
     }
@@ -112,10 +118,11 @@ impl Line {
             ("outdated", false) => Rule::Outdated(argument),
             ("checked", false) => Rule::Checked(argument),
             ("memory", true) => Rule::Memory,
+            ("vectors", true) => Rule::Vectors,
             ("plain", true) => Rule::Plain,
             _ => panic!("tests/spec/rules:{number}: cannot be understood: {text}"),
         };
-        let reasoned = matches!(rule, Rule::Memory | Rule::Plain) || text.contains(" # ");
+        let reasoned = matches!(rule, Rule::Memory | Rule::Vectors | Rule::Plain) || text.contains(" # ");
         assert!(reasoned, "tests/spec/rules:{number}: has no reason: {text}");
         Line { number, rule, pattern: pattern.trim().to_owned(), used: AtomicBool::new(false) }
     }

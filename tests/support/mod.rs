@@ -10,7 +10,7 @@ pub(crate) mod case;
 pub(crate) mod elf;
 
 use std::ffi::OsStr;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -75,11 +75,16 @@ impl Target {
 
     /// A command that runs `program`, under the emulator where one is needed.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        self.command_on(&[], program)
+    }
+
+    /// As [`command`](Self::command), with options for the emulator.
+    pub(crate) fn command_on(&self, emulator: &[&str], program: impl AsRef<OsStr>) -> Command {
         if self.is_host() {
             return Command::new(program);
         }
         let mut command = Command::new(self.emulator);
-        command.arg(program);
+        command.args(emulator).arg(program);
         command
     }
 }
@@ -151,7 +156,14 @@ pub(crate) fn run(command: Command, stdin: &[u8]) -> Finished {
 #[track_caller]
 pub(crate) fn run_within(mut command: Command, stdin: &[u8], limits: Limits) -> Finished {
     let start = Instant::now();
-    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = loop {
+        match command.spawn() {
+            // A process that another thread is about to start has inherited the file, open for writing.
+            Err(error) if error.kind() == ErrorKind::ExecutableFileBusy => thread::yield_now(),
+            result => break result,
+        }
+    };
     let mut child = child.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
     let mut input = child.stdin.take().expect("stdin is a pipe");
     let (mut output, mut errors) =

@@ -38,6 +38,8 @@ pub(super) fn target_isa(options: &Options, allocation: RegisterAllocation) -> R
     };
     set("regalloc_algorithm", algorithm)?;
     set("is_pic", "false")?;
+    // They lie in the runtime library, which is linked in.
+    set("use_colocated_libcalls", "true")?;
     set("unwind_info", "false")?;
     // Backtraces follow frame pointers.
     set("preserve_frame_pointers", "true")?;

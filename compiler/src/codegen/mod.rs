@@ -5,6 +5,7 @@
 //! blob, where code may trap. Every function passes the [memory check](memory_check) or the build fails.
 
 mod isa;
+mod libcall;
 mod memory_check;
 mod sites;
 mod text;
@@ -328,6 +329,9 @@ fn function_relocation(
                 }
                 _ => None,
             }
+        }
+        FinalizedRelocTarget::ExternalName(ExternalName::LibCall(call)) => {
+            libcall::symbol(*call).map(CallTarget::Runtime)
         }
         _ => None,
     };

@@ -133,6 +133,7 @@ fn notices() -> Vec<Notice> {
             "MIT AND Apache-2.0 WITH LLVM-exception AND (MIT OR Apache-2.0)",
             "The Rust Project Developers",
         ),
+        notice("libm", "MIT", "the authors of libm"),
         notice(
             "linux-raw-sys",
             "Apache-2.0 WITH LLVM-exception OR Apache-2.0 OR MIT",

@@ -21,6 +21,8 @@ use object::{
     SymbolFlags, SymbolKind, SymbolScope, elf,
 };
 use precast_abi::address::MEMORY0_BASE;
+use precast_abi::cpu::{Feature, FeatureSet};
+use precast_targets::Cpu;
 
 use crate::codegen::Code;
 use crate::options::{Names, Options};
@@ -46,6 +48,16 @@ pub(crate) fn write(
     writer.object.set_section_data(section, info, 1);
     writer.section(".note.GNU-stack", SectionKind::Other, 0);
     writer.object.write().map_err(|error| Error::internal(format!("object: {error}")))
+}
+
+/// What the runtime asks the CPU for.
+fn cpu_features(cpu: &Cpu) -> Result<FeatureSet> {
+    cpu.features.iter().try_fold(FeatureSet::default(), |set, &setting| {
+        let feature = Feature::of_setting(setting).ok_or_else(|| {
+            Error::internal(format!("{setting} of {} is in no table of CPU features", cpu.name))
+        })?;
+        Ok(set.union(FeatureSet::of(&[feature])))
+    })
 }
 
 /// Flags of loaded sections that the linker must keep though nothing refers to them.
@@ -210,7 +222,7 @@ impl<'a> Writer<'a> {
         let names = self.constants(".rodata.precast.names", names).1;
         let grants = self.constants(".rodata.precast.grants", grants).1;
         let text = self.object.section_symbol(text);
-        let (root, places) = tables::root(program, &lengths, MEMORY0_BASE);
+        let (root, places) = tables::root(program, &lengths, MEMORY0_BASE, cpu_features(options.cpu)?);
         let size = root.len() as u64;
         let (section, _) = self.constants(".rodata.precast.root", root);
         for (offset, place) in places {

@@ -1,6 +1,7 @@
 //! The read-only tables that the runtime reads, as bytes: functions, names, grants, memory plans and the
 //! root of them all.
 
+use precast_abi::cpu::FeatureSet;
 use precast_abi::{Function, MemoryPlan, Program as Root, grant};
 
 use crate::codegen::Code;
@@ -107,7 +108,12 @@ pub(super) fn grants(grants: &Grants) -> Vec<u8> {
 
 /// The [`Root`] with addresses left 0, which relocations fill in: at each offset of the second list goes the address of
 /// the named place.
-pub(super) fn root(program: &Program<'_>, lengths: &Lengths, pinned: u64) -> (Vec<u8>, Vec<(u64, Place)>) {
+pub(super) fn root(
+    program: &Program<'_>,
+    lengths: &Lengths,
+    pinned: u64,
+    cpu_features: FeatureSet,
+) -> (Vec<u8>, Vec<(u64, Place)>) {
     let mut words = Words::default();
     words
         .u32(precast_abi::ABI_VERSION)
@@ -128,7 +134,8 @@ pub(super) fn root(program: &Program<'_>, lengths: &Lengths, pinned: u64) -> (Ve
         .u64(lengths.names)
         .u64(0)
         .u64(lengths.grants)
-        .u64(pinned);
+        .u64(pinned)
+        .u64(cpu_features.0);
     debug_assert_eq!(words.0.len(), size_of::<Root>());
     let places = vec![
         (std::mem::offset_of!(Root, entry) as u64, Place::Entry),

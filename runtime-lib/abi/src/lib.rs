@@ -8,6 +8,7 @@
 #![no_std]
 
 pub mod address;
+pub mod cpu;
 pub mod grant;
 pub mod program;
 pub mod script;
@@ -22,7 +23,7 @@ pub use vector::VectorHelper;
 
 /// The version of everything in this crate. The runtime refuses a [`Program`] of another version,
 /// which can only happen when somebody links an emitted object with a foreign runtime archive.
-pub const ABI_VERSION: u32 = 2;
+pub const ABI_VERSION: u32 = 3;
 
 /// Symbol of the [`Program`] that the compiler defines and the runtime reads.
 pub const PROGRAM_SYMBOL: &str = "precast_program";
@@ -68,6 +69,38 @@ pub mod helper {
     pub const PRINT_F64: &str = "precast_print_f64";
     /// `fn(script: *Script) -> !`: carries out a test [`Script`](crate::script::Script), reports and ends the process.
     pub const SCRIPT: &str = "precast_script";
+}
+
+/// Functions that Cranelift calls where a machine has no instruction, with the C calling convention of the target.
+pub mod libcall {
+    /// `fn(x: f32) -> f32`: rounds up.
+    pub const CEIL_F32: &str = "precast_ceil_f32";
+    /// As [`CEIL_F32`], for `f64`.
+    pub const CEIL_F64: &str = "precast_ceil_f64";
+    /// `fn(x: f32) -> f32`: rounds down.
+    pub const FLOOR_F32: &str = "precast_floor_f32";
+    /// As [`FLOOR_F32`], for `f64`.
+    pub const FLOOR_F64: &str = "precast_floor_f64";
+    /// `fn(x: f32) -> f32`: rounds towards zero.
+    pub const TRUNC_F32: &str = "precast_trunc_f32";
+    /// As [`TRUNC_F32`], for `f64`.
+    pub const TRUNC_F64: &str = "precast_trunc_f64";
+    /// `fn(x: f32) -> f32`: rounds to the nearest integer, to the even one of two.
+    pub const NEAREST_F32: &str = "precast_nearest_f32";
+    /// As [`NEAREST_F32`], for `f64`.
+    pub const NEAREST_F64: &str = "precast_nearest_f64";
+    /// `fn(x: f32, y: f32, z: f32) -> f32`: `x * y + z`, rounded once.
+    pub const FMA_F32: &str = "precast_fma_f32";
+    /// As [`FMA_F32`], for `f64`.
+    pub const FMA_F64: &str = "precast_fma_f64";
+    /// As that of C.
+    pub const MEMCPY: &str = "memcpy";
+    /// As that of C.
+    pub const MEMSET: &str = "memset";
+    /// As that of C.
+    pub const MEMMOVE: &str = "memmove";
+    /// As that of C.
+    pub const MEMCMP: &str = "memcmp";
 }
 
 /// Exit status of a trap: that of a process ended by SIGABRT, as a shell reports it.

@@ -3,6 +3,8 @@
 
 use core::mem::{offset_of, size_of};
 
+use crate::cpu::FeatureSet;
+
 /// The root of an artifact's tables, at symbol [`PROGRAM_SYMBOL`](crate::PROGRAM_SYMBOL), read-only.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
@@ -47,6 +49,8 @@ pub struct Program {
     pub grants_len: u64,
     /// Value of the pinned register (aarch64: x21) while the guest runs: the base of memory 0.
     pub pinned: u64,
+    /// What the CPU must have.
+    pub cpu_features: FeatureSet,
 }
 
 /// A program that was built with `--allow-runtime-grants`.
@@ -146,7 +150,7 @@ pub struct Function {
 }
 
 const _: () = {
-    assert!(size_of::<Program>() == 8 * 18 && offset_of!(Program, entry) == 8);
+    assert!(size_of::<Program>() == 8 * 19 && offset_of!(Program, entry) == 8);
     assert!(size_of::<MemoryPlan>() == 32 + 16 * FAR_RANGES_MAX);
     assert!(size_of::<Memory>() == 32 && offset_of!(Memory, len_bytes) == 8);
     assert!(size_of::<Table>() == 32 && offset_of!(Table, len) == 8);

@@ -22,7 +22,7 @@ mod arch;
 use precast_abi::{ABI_VERSION, EXIT_STATUS_START};
 
 use crate::text::{self, STDERR, Text};
-use crate::{memory, process, trap};
+use crate::{cpu, memory, process, trap};
 
 /// Prepares the process and enters the guest. Runs on the initial stack, called by `_start`.
 ///
@@ -37,6 +37,7 @@ unsafe extern "C" fn begin(stack: *mut usize) -> ! {
     }
     // First of all, before anything could come to lie in the address space of the guest.
     memory::reserve(program);
+    cpu::check_at_start(program);
     // SAFETY: the guest runs on a stack of its own, the initial one is free below this function's frame.
     unsafe { trap::install(stack as usize) };
     // SAFETY: the compiler wrote an entry of this type and the stack it may use, which is mapped.

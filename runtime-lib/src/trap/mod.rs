@@ -37,7 +37,7 @@ use precast_abi::address::{PLAN_LOW, STACK_GUARD_BYTES};
 use precast_abi::{EXIT_STATUS_TRAP, Memory, MemoryPlan, Program, Trap};
 
 use crate::text::{self, STDERR, Text};
-use crate::{process, sys};
+use crate::{cpu, process, sys};
 
 /// Room for what `begin` and its callees still need of the initial stack.
 const START_FRAMES_BYTES: usize = 16 << 10;
@@ -176,6 +176,9 @@ fn classify(program: &Program, signal: u32, address: u64, registers: &Registers)
     if memory_fault && guard.contains(&address) && registers.pc < PLAN_LOW {
         return Some((Trap::CallStackExhausted, false));
     }
+    if signal == SIGILL && !cpu::is_trap_instruction(registers.pc) {
+        return None;
+    }
     let (trap, _) = code::place(program, registers.pc)?.trap()?;
     (!memory_fault || in_reservation(program, address)).then_some((trap, true))
 }
@@ -196,6 +199,9 @@ fn in_reservation(program: &Program, address: u64) -> bool {
 /// Reports what is no trap, and lets the signal do what it does by default.
 #[cold]
 fn internal(signal: u32, info: &SignalInfo, registers: &Registers) {
+    if signal == SIGILL && info.code > 0 {
+        cpu::explain_refusal(process::program());
+    }
     let mut buffer = text::buffer::<256>();
     let mut text = Text::new(STDERR, &mut buffer);
     text.str("precast: internal fault: ");

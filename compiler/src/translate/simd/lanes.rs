@@ -39,12 +39,18 @@ impl FunctionTranslator<'_, '_> {
         if dfg.value_type(value) == shape {
             return value;
         }
-        // Where the value had these lanes before, that one is as good.
-        if let Some(inst) = dfg.value_def(value).inst()
-            && let InstructionData::LoadNoOffset { opcode: Opcode::Bitcast, arg, .. } = dfg.insts[inst]
-            && dfg.value_type(arg) == shape
-        {
-            return arg;
+        // Patterns of the code generator do not look through a bitcast: there should be none where another value has
+        // the bits with these lanes.
+        match dfg.value_def(value).inst().map(|inst| dfg.insts[inst]) {
+            Some(InstructionData::LoadNoOffset { opcode: Opcode::Bitcast, arg, .. })
+                if dfg.value_type(arg) == shape =>
+            {
+                return arg;
+            }
+            Some(InstructionData::UnaryConst { opcode: Opcode::Vconst, constant_handle }) => {
+                return self.builder.ins().vconst(shape, constant_handle);
+            }
+            _ => {}
         }
         let flags = MemFlagsData::new().with_endianness(Endianness::Little);
         self.builder.ins().bitcast(shape, flags, value)

@@ -129,8 +129,8 @@ impl FunctionTranslator<'_, '_> {
         Ok(())
     }
 
-    /// The machine takes the bytes of its first operand as unsigned: the right one's, which have seven bits.
+    /// The machine takes the bytes of the right operand, which have seven bits, as unsigned.
     fn x86_dot(&mut self, left: Value, right: Value) -> Value {
-        self.builder.ins().x86_pmaddubsw(right, left)
+        self.builder.ins().x86_pmaddubsw(left, right)
     }
 }

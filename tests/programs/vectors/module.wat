@@ -1,0 +1,133 @@
+;; Vectors as operands: what the official suite's scripts for instructions do not send them through. Parameters and results
+;; in registers and on the stack, beside scalars; blocks, loops and branches with vectors; drop and select; locals and
+;; globals, constant and not; calls through tables; tail calls; the last bytes of a memory.
+(module
+  (import "wasi_snapshot_preview1" "fd_write"
+    (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1 2)
+  (type $many (func (param i32 v128 f64 v128 v128 i64 v128 v128 v128 v128 f32 v128 v128 v128) (result v128 i32 v128 f64 v128)))
+  (type $two (func (param v128 v128) (result v128)))
+  (table 3 funcref)
+  (elem (i32.const 0) func $many $sum $difference)
+  (global $constant v128 (v128.const i32x4 1 2 3 4))
+  (global $between (mut i32) (i32.const 7))
+  (global $variable (mut v128) (v128.const i64x2 0x0123456789abcdef 0xfedcba9876543210))
+  (global $after (mut i64) (i64.const -1))
+
+  (func $digit (param $at i32) (param $value i32)
+    (i32.store8 (local.get $at)
+      (i32.add (local.get $value) (select (i32.const 87) (i32.const 48) (i32.gt_u (local.get $value) (i32.const 9))))))
+  ;; Prints a vector as 32 hexadecimal digits, the highest byte first.
+  (func $show (param $value v128) (local $at i32) (local $byte i32)
+    (v128.store (i32.const 64) (local.get $value))
+    (loop $next
+      (local.set $byte (i32.load8_u offset=64 (i32.sub (i32.const 15) (local.get $at))))
+      (call $digit (i32.add (i32.const 16) (i32.shl (local.get $at) (i32.const 1)))
+        (i32.shr_u (local.get $byte) (i32.const 4)))
+      (call $digit (i32.add (i32.const 17) (i32.shl (local.get $at) (i32.const 1)))
+        (i32.and (local.get $byte) (i32.const 15)))
+      (br_if $next (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 1))) (i32.const 16))))
+    (i32.store8 (i32.const 48) (i32.const 10))
+    (i32.store (i32.const 0) (i32.const 16))
+    (i32.store (i32.const 4) (i32.const 33))
+    (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+
+  (func $sum (type $two) (i32x4.add (local.get 0) (local.get 1)))
+  (func $difference (type $two) (i8x16.sub (local.get 0) (local.get 1)))
+
+  ;; More vectors than any convention has registers for.
+  (func $many (type $many)
+    (i32x4.add (local.get 1) (i32x4.add (local.get 3) (i32x4.add (local.get 4) (local.get 6))))
+    (i32.add (local.get 0) (i32.wrap_i64 (local.get 5)))
+    (i16x8.sub (local.get 7) (i16x8.sub (local.get 8) (local.get 9)))
+    (f64.add (local.get 2) (f64.promote_f32 (local.get 10)))
+    (v128.xor (local.get 11) (v128.xor (local.get 12) (local.get 13))))
+
+  (func $call_many (param $seed i32)
+    (local $f v128) (local $e f64) (local $d v128) (local $c i32) (local $b v128)
+    (call_indirect (type $many)
+      (local.get $seed) (i32x4.splat (local.get $seed)) (f64.const 1.5)
+      (v128.const i32x4 1 2 3 4) (v128.const i32x4 5 6 7 8) (i64.const 77)
+      (i16x8.splat (local.get $seed)) (i8x16.splat (local.get $seed)) (v128.const i64x2 1 -1)
+      (global.get $constant) (f32.const 2.25) (global.get $variable) (i64x2.splat (i64.const 0x55))
+      (i32x4.splat (i32.const -2)) (i32.const 0))
+    (local.set $f) (local.set $e) (local.set $d) (local.set $c) (local.set $b)
+    (call $show (local.get $b)) (call $show (i32x4.splat (local.get $c))) (call $show (local.get $d))
+    (call $show (f64x2.splat (local.get $e))) (call $show (local.get $f)))
+
+  (func $select (param $condition i32) (result v128)
+    (i32x4.add
+      (select (global.get $variable) (v128.const i32x4 9 8 7 6) (local.get $condition))
+      (select (result v128) (v128.const i32x4 1 1 1 1) (global.get $constant) (local.get $condition))))
+
+  ;; Leaves by one of several labels, each with a vector between scalars.
+  (func $branches (param $which i32) (result i32 v128 i64) (local $none v128)
+    (block $two (result i32 v128 i64)
+      (block $one (result i32 v128 i64)
+        (block $zero (result i32 v128 i64)
+          (i32.const 1) (i8x16.splat (local.get $which)) (i64.const 3)
+          (br_table $zero $one $two (local.get $which)))
+        (local.set $which (i32.wrap_i64))
+        (i32x4.add (i32x4.splat (local.get $which)))
+        (i64.const 10))
+      (drop) (drop) (drop)
+      (i32.const 4) (if (result v128) (local.get $which)
+        (then (global.get $constant)) (else (local.get $none)))
+      (i64.const 5)))
+
+  (func $show_branches (param $which i32) (local $a i64) (local $b v128)
+    (call $branches (local.get $which))
+    (local.set $a) (local.set $b)
+    (call $show (i32x4.splat))
+    (call $show (local.get $b))
+    (call $show (i64x2.splat (local.get $a))))
+
+  ;; A vector that a loop carries, as parameter and as local.
+  (func $loop (param $count i32) (result v128) (local $carried v128)
+    (v128.const i32x4 1 1 1 1)
+    (loop $again (param v128) (result v128)
+      (local.set $carried (i32x4.add (local.get $carried) (global.get $constant)))
+      (v128.xor (local.get $carried))
+      (i32x4.shl (i32.const 1))
+      (local.tee $count (i32.sub (local.get $count) (i32.const 1)))
+      (br_if $again))
+    (i32x4.add (local.get $carried)))
+
+  (func $tail (param $count i32) (param $a v128) (param $b v128) (result v128)
+    (if (i32.eqz (local.get $count))
+      (then (return_call_indirect (type $two) (local.get $a) (local.get $b) (i32.const 2))))
+    (return_call $tail (i32.sub (local.get $count) (i32.const 1))
+      (i32x4.add (local.get $a) (local.get $b)) (local.get $a)))
+
+  ;; Every alignment at the end of the memory, which has grown.
+  (func $edge (local $at i32)
+    (drop (memory.grow (i32.const 1)))
+    (local.set $at (i32.const 131041))
+    (loop $next
+      (v128.store (local.get $at) (i32x4.add (i32x4.splat (local.get $at)) (v128.load (i32.sub (local.get $at) (i32.const 5)))))
+      (br_if $next (i32.le_u (local.tee $at (i32.add (local.get $at) (i32.const 1))) (i32.const 131056))))
+    (call $show (v128.load (i32.const 131056)))
+    (call $show (v128.load32_zero (i32.const 131068)))
+    (call $show (v128.load64_splat (i32.const 131064)))
+    (call $show (v128.load8_lane 9 (i32.const 131071) (global.get $constant)))
+    (call $show (v128.load16x4_s (i32.const 131064)))
+    (v128.store32_lane 2 (i32.const 131068) (global.get $variable))
+    (call $show (v128.load (i32.const 131056))))
+
+  (func (export "_start") (local $count i32)
+    (call $call_many (i32.const 3))
+    (call $call_many (i32.const -300))
+    (call $show (call $select (i32.const 0)))
+    (call $show (call $select (i32.const 5)))
+    (loop $next
+      (call $show_branches (local.get $count))
+      (br_if $next (i32.lt_u (local.tee $count (i32.add (local.get $count) (i32.const 1))) (i32.const 4))))
+    (call $show (call $loop (i32.const 9)))
+    (global.set $variable (call $tail (i32.const 100000) (global.get $constant) (global.get $variable)))
+    (call $show (global.get $variable))
+    (call $show (i32x4.splat (global.get $between)))
+    (call $show (i64x2.splat (global.get $after)))
+    (global.set $between (i32.const 8))
+    (global.set $after (i64.const 9))
+    (call $show (global.get $variable))
+    (call $edge)))
