@@ -84,6 +84,8 @@ impl FunctionTranslator<'_, '_> {
                 return self.builder.ins().ireduce(types::I32, both);
             }
             Test::AnyTrue => {
+                let lanes = self.register(shape);
+                let (low, high) = (lanes.any(low), lanes.any(high));
                 let any = self.builder.ins().bor(low, high);
                 self.compare_with(IntCC::NotEqual, any, 0)
             }

@@ -8,7 +8,7 @@ use cranelift_codegen::ir::{
 };
 
 use super::Pair;
-use super::register::ones;
+use super::register::{definition, number_of, ones, operands_of};
 use crate::translate::function::FunctionTranslator;
 use crate::translate::simd::operation::{Half, Sign};
 
@@ -23,18 +23,13 @@ impl FunctionTranslator<'_, '_> {
             return value;
         }
         if let Some(InstructionData::LoadNoOffset { opcode: Opcode::Bitcast, arg, .. }) =
-            self.definition(value)
+            definition(dfg, value)
             && dfg.value_type(arg) == ty
         {
             return arg;
         }
         let flags = MemFlagsData::new().with_endianness(Endianness::Little);
         self.builder.ins().bitcast(ty, flags, value)
-    }
-
-    fn definition(&self, value: Value) -> Option<InstructionData> {
-        let dfg = &self.builder.func.dfg;
-        Some(dfg.insts[dfg.value_def(value).inst()?])
     }
 
     /// The two `i32` that a register holds.
@@ -59,28 +54,17 @@ impl FunctionTranslator<'_, '_> {
 
     /// The words that [`join_words`](Self::join_words) has made `half` of.
     fn joined_words(&self, half: Value) -> Option<[Value; 2]> {
-        let InstructionData::Binary { opcode: Opcode::Bor, args: [low, high] } = self.definition(half)?
-        else {
-            return None;
-        };
-        let InstructionData::Unary { opcode: Opcode::Uextend, arg: low } = self.definition(low)? else {
-            return None;
-        };
-        let InstructionData::Binary { opcode: Opcode::Ishl, args: [high, distance] } =
-            self.definition(high)?
-        else {
-            return None;
-        };
-        let InstructionData::Unary { opcode: Opcode::Sextend, arg: high } = self.definition(high)? else {
-            return None;
-        };
-        let InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } = self.definition(distance)? else {
-            return None;
-        };
         let dfg = &self.builder.func.dfg;
-        let words = [low, high];
-        let whole = words.into_iter().all(|word| dfg.value_type(word) == types::I32);
-        (imm.bits() == WORD_BITS && whole).then_some(words)
+        let extended = |extension: Opcode, value: Value| match definition(dfg, value)? {
+            InstructionData::Unary { opcode, arg } if opcode == extension => {
+                (dfg.value_type(arg) == types::I32).then_some(arg)
+            }
+            _ => None,
+        };
+        let [low, high] = operands_of(dfg, Opcode::Bor, half)?;
+        let [high, distance] = operands_of(dfg, Opcode::Ishl, high)?;
+        let words = [extended(Opcode::Uextend, low)?, extended(Opcode::Sextend, high)?];
+        (number_of(dfg, distance) == Some(WORD_BITS.cast_unsigned())).then_some(words)
     }
 
     pub(in crate::translate::simd) fn pair_splat(&mut self, shape: Type, scalar: Value) -> Pair {
