@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use object::read::archive::ArchiveFile;
 use object::read::elf::{ElfFile64, FileHeader};
 use object::{Object, ObjectSection, ObjectSymbol, RelocationFlags, SectionFlags, elf};
-use precast_abi::{PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL, helper, wasi};
+use precast_abi::{PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL, VectorHelper, helper, wasi};
+use precast_targets::Vectors;
 
 /// Calls `check` with every object file of every embedded runtime.
 fn for_each_object(mut check: impl FnMut(&precast_targets::Target, &ElfFile64<'_>)) {
@@ -75,7 +76,10 @@ fn every_symbol_of_the_contract_is_defined_and_nothing_else_is_needed() {
                 }
             }
         });
-        for symbol in promised.clone() {
+        let without_vectors = target.cpus.iter().any(|cpu| cpu.vectors == Vectors::None);
+        let vector_helpers =
+            VectorHelper::ALL.iter().filter(|_| without_vectors).map(|helper| helper.symbol());
+        for symbol in promised.clone().chain(vector_helpers) {
             assert!(defined.contains(symbol), "the runtime of {} does not define {symbol}", target.name);
         }
         let open: Vec<_> = needed.difference(&defined).collect();

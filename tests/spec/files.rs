@@ -1,4 +1,4 @@
-//! The scripts: those of the official suite, or all of a folder. Files with the same contents in several
+//! The scripts: those of the official suite and our own, or all of a folder. Files with the same contents in several
 //! folders are one [`File`] with several names.
 
 use std::collections::HashMap;
@@ -44,11 +44,16 @@ impl File {
     }
 }
 
-/// The official suite: the versions of the specification, then the proposals.
+/// The official suite: the versions of the specification, then the proposals; then our own in `own`, for what it
+/// leaves out.
 pub(crate) fn official() -> Vec<File> {
     let versions = SpecVersion::all().iter().flat_map(spec).map(|file| named(&file, ""));
     let proposals = Proposal::all().iter().flat_map(proposal).map(|file| named(&file, "proposals/"));
-    without_duplicates(versions.chain(proposals))
+    let mut own = Vec::new();
+    let scripts = crate::support::tests_directory().join("spec");
+    collect(&scripts, &scripts.join("own"), Conventions::Official, &mut own);
+    own.sort_by(|a, b| a.name().cmp(b.name()));
+    without_duplicates(versions.chain(proposals).chain(own))
 }
 
 /// A file of the crate, in its folder there.
@@ -63,21 +68,21 @@ fn named(file: &TestFile<'_>, prefix: &str) -> File {
 /// The scripts of a folder and of those in it.
 pub(crate) fn of_folder(folder: &Path) -> Vec<File> {
     let mut files = Vec::new();
-    collect(folder, folder, &mut files);
+    collect(folder, folder, Conventions::Common, &mut files);
     assert!(!files.is_empty(), "{} holds no scripts", folder.display());
     files.sort_by(|a, b| a.name().cmp(b.name()));
     without_duplicates(files.into_iter())
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) {
+fn collect(root: &Path, folder: &Path, conventions: Conventions, files: &mut Vec<File>) {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     for path in entries.map(|entry| entry.expect("an entry").path()) {
         if path.is_dir() {
-            collect(root, &path, files);
+            collect(root, &path, conventions, files);
         } else if path.extension().is_some_and(|extension| extension == "wast") {
             let name = path.strip_prefix(root).expect("it was found there").to_string_lossy().into_owned();
             let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            files.push(File::new(name, String::from_utf8_lossy(&bytes).into_owned(), Conventions::Common));
+            files.push(File::new(name, String::from_utf8_lossy(&bytes).into_owned(), conventions));
         }
     }
 }

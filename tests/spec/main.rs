@@ -93,9 +93,11 @@ fn trials(suite: &Arc<Suite>, files: Vec<File>, arguments: &Arguments) -> Vec<Tr
 impl Suite {
     /// Whether a file is to be run in a mode.
     fn wants(&self, mode: &Mode, target: &Target, file: &File, arguments: &Arguments) -> bool {
+        let checked = self.rules.checked(file, target.name);
         match mode.name {
+            "unguarded" if checked || target.name == "x86_64-linux" => self.rules.about_memory(file),
+            _ if checked => false,
             "default" => true,
-            "unguarded" if target.name == "x86_64-linux" => self.rules.about_memory(file),
             "unguarded" => arguments.all_modes && self.rules.about_memory(file),
             // Elsewhere it is the same code.
             "native" => target.name == "x86_64-linux" && self.rules.about_vectors(file),

@@ -21,6 +21,8 @@ enum Rule {
     Vectors,
     /// The file is run without optimisation, too.
     Plain,
+    /// On this target the file is run with explicit bounds checks only.
+    Checked(String),
 }
 
 #[derive(Debug)]
@@ -88,6 +90,11 @@ impl Rules {
         self.applies(file, |rule| matches!(rule, Rule::Plain))
     }
 
+    /// Whether the file is run with explicit bounds checks only on the target of this name.
+    pub(crate) fn checked(&self, file: &File, target: &str) -> bool {
+        self.applies(file, |rule| matches!(rule, Rule::Checked(name) if name == target))
+    }
+
     /// The lines that were not needed.
     pub(crate) fn unused(&self) -> Vec<String> {
         let unused = self.0.iter().filter(|line| !line.used.load(Ordering::Relaxed));
@@ -109,6 +116,7 @@ impl Line {
         let rule = match (directive, argument.is_empty()) {
             ("unsupported", false) => Rule::Unsupported(argument),
             ("outdated", false) => Rule::Outdated(argument),
+            ("checked", false) => Rule::Checked(argument),
             ("memory", true) => Rule::Memory,
             ("vectors", true) => Rule::Vectors,
             ("plain", true) => Rule::Plain,

@@ -226,6 +226,51 @@ fn stores_are_checked_like_loads() {
     assert!(!store(true));
 }
 
+/// Both halves of a vector are at hand within the reservation of a memory, and behind a check that has room for both.
+#[test]
+fn both_halves_of_a_vector_are_checked() {
+    let guarded = |offset: u64| {
+        passes(|builder, index, wide| {
+            let index = extend(builder, index);
+            let base = builder.ins().iconst(types::I64, MEMORY0_BASE as i64);
+            let address = builder.ins().iadd(base, index);
+            builder.ins().store(heap(), wide, address, offset as i32 + 8);
+            builder.ins().store(heap(), wide, address, offset as i32);
+            builder.ins().load(types::I128, heap(), address, offset as i32);
+        })
+    };
+    assert!(guarded(0));
+    let last = RESERVATION_BYTES - u64::from(u32::MAX) - 16;
+    assert!(guarded(last));
+    assert!(!guarded(last + 1));
+    // The second memory has explicit checks; each half is an access of its own.
+    let checked = |bytes: u64, store: bool| {
+        passes(|builder, index, wide| {
+            let index = extend(builder, index);
+            let reach = builder.ins().iconst(types::I64, bytes as i64);
+            let end = builder.ins().iadd(index, reach);
+            let at = builder.ins().iconst(types::I64, SECOND_LEN as i64);
+            let len = builder.ins().load(types::I64, MemFlagsData::trusted(), at, 0);
+            let out_of_bounds = builder.ins().icmp(IntCC::UnsignedGreaterThan, end, len);
+            builder.ins().trapnz(out_of_bounds, TrapCode::HEAP_OUT_OF_BOUNDS);
+            let base = builder.ins().iconst(types::I64, SECOND_BASE as i64);
+            let address = builder.ins().iadd(base, index);
+            let zero = builder.ins().iconst(types::I64, 0);
+            let address = builder.ins().select_spectre_guard(out_of_bounds, zero, address);
+            if store {
+                builder.ins().store(heap(), wide, address, 8);
+                builder.ins().store(heap(), wide, address, 0);
+            } else {
+                builder.ins().load(types::I128, heap(), address, 0);
+            }
+        })
+    };
+    for store in [false, true] {
+        assert!(checked(16, store));
+        assert!(!checked(15, store));
+    }
+}
+
 #[test]
 fn pinned_register_is_the_base_only_where_there_is_one() {
     let func = function(|builder, index, _| {

@@ -22,13 +22,8 @@ impl FunctionTranslator<'_, '_> {
     fn half_of_lanes(&mut self, lanes: &[Value]) -> Value {
         match *lanes {
             [low, high] => {
-                let [low, high] = [low, high].map(|lane| {
-                    let bits = self.bits_as(I32, lane);
-                    self.builder.ins().uextend(I64, bits)
-                });
-                let mut lanes = self.register(I32X4);
-                let high = lanes.left(high, 32);
-                lanes.or(low, high)
+                let words = [low, high].map(|lane| self.bits_as(I32, lane));
+                self.join_words(words)
             }
             [lane] => self.bits_as(I64, lane),
             _ => unreachable!("a half has one or two lanes of this width"),

@@ -84,6 +84,8 @@ impl FunctionTranslator<'_, '_> {
                 return self.builder.ins().ireduce(types::I32, both);
             }
             Test::AnyTrue => {
+                let lanes = self.register(shape);
+                let (low, high) = (lanes.any(low), lanes.any(high));
                 let any = self.builder.ins().bor(low, high);
                 self.compare_with(IntCC::NotEqual, any, 0)
             }
@@ -117,13 +119,6 @@ impl FunctionTranslator<'_, '_> {
         let low = lanes.and_number(half, u32::MAX.into());
         let high = lanes.right(half, 32);
         Pair { low: lanes.widen_low(sign, low), high: lanes.widen_low(sign, high) }
-    }
-
-    /// The two `i32` that a register holds.
-    pub(super) fn words(&mut self, half: Value) -> [Value; 2] {
-        let distance = self.builder.ins().iconst(types::I64, 32);
-        let high = self.builder.ins().ushr(half, distance);
-        [half, high].map(|word| self.builder.ins().ireduce(types::I32, word))
     }
 
     fn extend_word(&mut self, sign: Sign, word: Value) -> Value {

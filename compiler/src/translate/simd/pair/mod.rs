@@ -158,12 +158,12 @@ impl<'f> FunctionTranslator<'f, '_> {
             Binary::Div => self.float_binary(Opcode::Fdiv, shape, left, right),
             Binary::AddSat(Sign::Unsigned) => self.each_halves(shape, left, right, Lanes::add_sat_u),
             Binary::SubSat(Sign::Unsigned) => self.each_halves(shape, left, right, Lanes::sub_sat_u),
-            Binary::Min(sign) => self.each_halves(shape, left, right, |lanes, left, right| {
-                lanes.choose_less(sign, [left, right], left, right)
-            }),
-            Binary::Max(sign) => self.each_halves(shape, left, right, |lanes, left, right| {
-                lanes.choose_less(sign, [right, left], left, right)
-            }),
+            Binary::Min(sign) => {
+                self.each_halves(shape, left, right, |lanes, left, right| lanes.min(sign, left, right))
+            }
+            Binary::Max(sign) => {
+                self.each_halves(shape, left, right, |lanes, left, right| lanes.max(sign, left, right))
+            }
             Binary::AverageRounded => self.each_halves(shape, left, right, Lanes::average_rounded),
             Binary::AddSat(Sign::Signed)
             | Binary::SubSat(Sign::Signed)

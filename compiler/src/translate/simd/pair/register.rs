@@ -4,7 +4,7 @@
 //! says something, the other bits are anything.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::{DataFlowGraph, InstBuilder, InstructionData, Opcode, Value, types};
 use cranelift_frontend::FunctionBuilder;
 
 use crate::translate::simd::operation::Sign;
@@ -20,6 +20,32 @@ pub(super) fn ones(bits: u32) -> u64 {
     u64::MAX / (u64::MAX >> (u64::BITS - bits))
 }
 
+/// The sign bits in lanes of `bits` bits.
+fn sign_bits(bits: u32) -> u64 {
+    ones(bits) << (bits - 1)
+}
+
+/// The instruction that made a value, if one did.
+pub(super) fn definition(dfg: &DataFlowGraph, value: Value) -> Option<InstructionData> {
+    Some(dfg.insts[dfg.value_def(value).inst()?])
+}
+
+/// The operands of the instruction that made a value, if it is one with this opcode.
+pub(super) fn operands_of(dfg: &DataFlowGraph, opcode: Opcode, value: Value) -> Option<[Value; 2]> {
+    match definition(dfg, value)? {
+        InstructionData::Binary { opcode: actual, args } if actual == opcode => Some(args),
+        _ => None,
+    }
+}
+
+/// The number that a value is, if it is constant.
+pub(super) fn number_of(dfg: &DataFlowGraph, value: Value) -> Option<u64> {
+    match definition(dfg, value)? {
+        InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } => Some(imm.bits().cast_unsigned()),
+        _ => None,
+    }
+}
+
 impl<'t, 'f> Lanes<'t, 'f> {
     pub(super) fn new(builder: &'t mut FunctionBuilder<'f>, bits: u32) -> Lanes<'t, 'f> {
         Lanes { builder, bits }
@@ -31,7 +57,7 @@ impl<'t, 'f> Lanes<'t, 'f> {
 
     /// The sign bit of each lane.
     pub(super) fn signs(&self) -> u64 {
-        ones(self.bits) << (self.bits - 1)
+        sign_bits(self.bits)
     }
 
     pub(super) fn number(&mut self, number: u64) -> Value {
@@ -91,12 +117,18 @@ impl<'t, 'f> Lanes<'t, 'f> {
 
     /// The whole register shifted left.
     pub(super) fn left(&mut self, value: Value, bits: u32) -> Value {
+        if bits == 0 {
+            return value;
+        }
         let bits = self.number(bits.into());
         self.builder.ins().ishl(value, bits)
     }
 
     /// The whole register shifted right, zeros coming in.
     pub(super) fn right(&mut self, value: Value, bits: u32) -> Value {
+        if bits == 0 {
+            return value;
+        }
         let bits = self.number(bits.into());
         self.builder.ins().ushr(value, bits)
     }
@@ -114,6 +146,35 @@ impl<'t, 'f> Lanes<'t, 'f> {
         let next = self.left(signs, 1);
         let lowest = self.right(signs, self.bits - 1);
         self.minus(next, lowest)
+    }
+
+    /// The sign bits that [`spread`](Self::spread) has made `mask` of, and the width of their lanes.
+    fn spread_from(&self, mask: Value) -> Option<(Value, u32)> {
+        let dfg = &self.builder.func.dfg;
+        let [next, lowest] = operands_of(dfg, Opcode::Isub, mask)?;
+        let [signs, one] = operands_of(dfg, Opcode::Ishl, next)?;
+        let [same, distance] = operands_of(dfg, Opcode::Ushr, lowest)?;
+        // Anybody may have written this sum: it is a mask only if there are no other bits.
+        let [_, all_signs] = operands_of(dfg, Opcode::Band, signs)?;
+        let bits =
+            [8, 16, 32].into_iter().find(|&bits| number_of(dfg, all_signs) == Some(sign_bits(bits)))?;
+        let spread = same == signs
+            && number_of(dfg, one) == Some(1)
+            && number_of(dfg, distance) == Some(u64::from(bits) - 1);
+        spread.then_some((signs, bits))
+    }
+
+    /// A value that is 0 if and only if `value` is.
+    pub(super) fn any(&self, value: Value) -> Value {
+        self.spread_from(value).map_or(value, |(signs, _)| signs)
+    }
+
+    /// The sign bits of the lanes.
+    fn signs_of(&mut self, value: Value) -> Value {
+        match self.spread_from(value) {
+            Some((signs, bits)) if bits == self.bits => signs,
+            _ => self.and_number(value, self.signs()),
+        }
     }
 
     pub(super) fn add(&mut self, left: Value, right: Value) -> Value {
@@ -157,7 +218,7 @@ impl<'t, 'f> Lanes<'t, 'f> {
         if self.whole() {
             return self.builder.ins().iabs(value);
         }
-        let signs = self.and_number(value, self.signs());
+        let signs = self.signs_of(value);
         let mask = self.spread(signs);
         let inverted = self.xor(value, mask);
         // What was inverted is at most the greatest number: one more stays in its lane.
@@ -200,6 +261,11 @@ impl<'t, 'f> Lanes<'t, 'f> {
 
     /// The sign bits of the lanes in which `value` is not 0.
     pub(super) fn signs_of_nonzero(&mut self, value: Value) -> Value {
+        if let Some((signs, bits)) = self.spread_from(value)
+            && bits == self.bits
+        {
+            return signs;
+        }
         let nonzero = self.nonzero(value);
         self.and_number(nonzero, self.signs())
     }
@@ -241,18 +307,23 @@ impl<'t, 'f> Lanes<'t, 'f> {
         self.spread(signs)
     }
 
-    /// Lanes of the first of `choices` where `left` is less than `right`, else of the second.
-    pub(super) fn choose_less(
-        &mut self,
-        sign: Sign,
-        choices: [Value; 2],
-        left: Value,
-        right: Value,
-    ) -> Value {
+    /// In the lanes where `left` is less than `right` all bits in which they differ, else none.
+    fn difference_where_less(&mut self, sign: Sign, left: Value, right: Value) -> Value {
         let less = self.less(sign, left, right);
         let less = self.and_number(less, self.signs());
         let mask = self.spread(less);
-        self.choose(mask, choices[0], choices[1])
+        let differ = self.xor(left, right);
+        self.and(differ, mask)
+    }
+
+    pub(super) fn min(&mut self, sign: Sign, left: Value, right: Value) -> Value {
+        let difference = self.difference_where_less(sign, left, right);
+        self.xor(right, difference)
+    }
+
+    pub(super) fn max(&mut self, sign: Sign, left: Value, right: Value) -> Value {
+        let difference = self.difference_where_less(sign, left, right);
+        self.xor(left, difference)
     }
 
     /// Sums of unsigned lanes, the greatest number where they are too large.
@@ -348,7 +419,7 @@ impl<'t, 'f> Lanes<'t, 'f> {
     /// The sign bits of the lanes as a number.
     pub(super) fn bitmask(&mut self, value: Value) -> Value {
         let lanes = u64::BITS / self.bits;
-        let signs = self.and_number(value, self.signs());
+        let signs = self.signs_of(value);
         // Each summand moves the sign bit of one lane to its place among the uppermost bits; no two bits of the
         // product come from more than one place.
         let first = u64::BITS - lanes - (self.bits - 1);

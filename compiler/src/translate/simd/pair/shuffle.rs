@@ -120,11 +120,53 @@ impl FunctionTranslator<'_, '_> {
     fn part(&mut self, part: &Part, source: Value) -> Value {
         let mut lanes = self.register(types::I8X16);
         let bits = 8 * part.distance.unsigned_abs() as u32;
-        let moved = match part.distance {
-            0 => source,
-            1.. => lanes.left(source, bits),
-            _ => lanes.right(source, bits),
-        };
+        let moved = if part.distance < 0 { lanes.right(source, bits) } else { lanes.left(source, bits) };
         if part.bytes == part.shifted_in() { moved } else { lanes.and_number(moved, part.mask()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the operations of a plan make of four registers.
+    fn carried_out(plan: &Plan, sources: [u64; 4]) -> u64 {
+        let half = plan.parts.iter().fold(0, |half, part| {
+            let bits = 8 * part.distance.unsigned_abs();
+            let source = sources[part.source];
+            let moved = if part.distance < 0 { source >> bits } else { source << bits };
+            half | if part.bytes == part.shifted_in() { moved } else { moved & part.mask() }
+        });
+        if plan.period == BYTES { half } else { half.wrapping_mul(ones(8 * plan.period as u32)) }
+    }
+
+    #[track_caller]
+    fn check(numbers: [u8; BYTES], operations: usize) {
+        let plan = Plan::new(&numbers);
+        let bytes: [u8; 4 * BYTES] = std::array::from_fn(|number| 0xa0 + number as u8);
+        let sources = std::array::from_fn(|source| {
+            u64::from_le_bytes(bytes[source * BYTES..][..BYTES].try_into().expect("eight bytes"))
+        });
+        let expected = numbers.map(|number| bytes[usize::from(number)]);
+        assert_eq!(carried_out(&plan, sources).to_le_bytes(), expected, "{numbers:?}");
+        assert_eq!(plan.operations(), operations, "{numbers:?}");
+    }
+
+    #[test]
+    fn common_shuffles_take_few_operations() {
+        // A whole register, and eight bytes across two.
+        check([8, 9, 10, 11, 12, 13, 14, 15], 0);
+        check([11, 12, 13, 14, 15, 16, 17, 18], 3);
+        // Words interleaved, and exchanged.
+        check([0, 1, 2, 3, 16, 17, 18, 19], 3);
+        check([4, 5, 6, 7, 0, 1, 2, 3], 3);
+        // Lanes of two operands mixed without a shift.
+        check([0, 17, 2, 19, 4, 21, 6, 23], 3);
+        // Splats of lanes: shifted, masked and multiplied.
+        check([29; BYTES], 3);
+        check([2, 3, 2, 3, 2, 3, 2, 3], 3);
+        check([4, 5, 6, 7, 4, 5, 6, 7], 2);
+        // Each byte comes by a distance of its own.
+        check([7, 6, 5, 4, 3, 2, 1, 0], 21);
     }
 }
