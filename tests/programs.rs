@@ -1,5 +1,5 @@
 //! Small programs of our own (`tests/programs/`), on every target: built with all optimisations, and
-//! without any and with explicit bounds checks, they do what another engine does.
+//! without any and with explicit bounds checks, and confined by the kernel, they do what another engine does.
 
 mod support;
 
@@ -7,8 +7,14 @@ use libtest_mimic::Arguments;
 use support::case::{Variant, trials};
 
 const VARIANTS: &[Variant] = &[
-    Variant { name: "default", options: &[] },
-    Variant { name: "plain", options: &["-O0", "--memory-guard=none"] },
+    Variant { name: "default", options: &[], host_only: false },
+    Variant { name: "plain", options: &["-O0", "--memory-guard=none"], host_only: false },
+    Variant { name: "hardened", options: &["--harden=full"], host_only: true },
+    Variant {
+        name: "plain-hardened",
+        options: &["-O0", "--memory-guard=none", "--harden=full"],
+        host_only: true,
+    },
 ];
 
 fn main() {

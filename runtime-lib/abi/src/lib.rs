@@ -9,6 +9,7 @@
 
 pub mod address;
 pub mod grant;
+pub mod harden;
 pub mod program;
 pub mod script;
 pub mod site;

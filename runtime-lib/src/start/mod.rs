@@ -12,14 +12,16 @@
 //! | 3 or 4 | rt_sigaction | SIGSEGV, SIGBUS, SIGILL, and on x86_64 SIGFPE |
 //! | 1 | getpid | the first process of a container must handle SIGTERM itself |
 //!
-//! Memories beyond the first add one each, as do contents that exec has not mapped entirely.
+//! Memories beyond the first add one each, as do contents that exec has not mapped entirely. Grants that only some
+//! programs have add what their functions do, see [`Program::launch`].
 
 #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
 #[cfg_attr(target_arch = "aarch64", path = "aarch64.rs")]
 #[cfg_attr(target_arch = "riscv64", path = "riscv64.rs")]
 mod arch;
 
-use precast_abi::{ABI_VERSION, EXIT_STATUS_START};
+use precast_abi::program::LAUNCH_STREAMS;
+use precast_abi::{ABI_VERSION, EXIT_STATUS_START, Program};
 
 use crate::text::{self, STDERR, Text};
 use crate::{memory, process, trap};
@@ -39,8 +41,18 @@ unsafe extern "C" fn begin(stack: *mut usize) -> ! {
     memory::reserve(program);
     // SAFETY: the guest runs on a stack of its own, the initial one is free below this function's frame.
     unsafe { trap::install(stack as usize) };
+    launch(program);
     // SAFETY: the compiler wrote an entry of this type and the stack it may use, which is mapped.
     unsafe { arch::enter(program.stack_high, program.entry, program.pinned) }
+}
+
+/// Sets up what only some programs are granted, in the order of the functions.
+fn launch(program: &Program) {
+    for &function in program.launch.iter().skip(LAUNCH_STREAMS).filter(|&&function| function != 0) {
+        // SAFETY: the compiler wrote the address of a function of this type, or 0.
+        let function = unsafe { core::mem::transmute::<u64, extern "C" fn()>(function) };
+        function();
+    }
 }
 
 /// Ends the process because it cannot be started.
