@@ -155,6 +155,19 @@ fn standard_streams_can_be_null() {
     assert!(finished.stderr().starts_with("precast: "), "{}", finished.describe());
 }
 
+/// A null stream needs a device of the machine; a start otherwise needs nothing.
+#[test]
+fn a_null_stream_that_cannot_be_had_is_told() {
+    let scratch = scratch();
+    let output = scratch.path().join("app");
+    build(&program("stdin-c"), &Target::host(), &["--stdin=null"], &output);
+    let mut command = Command::new("unshare");
+    command.args(["--map-root-user", "--root"]).arg(scratch.path()).arg("/app");
+    let finished = run(command, b"");
+    assert_eq!(finished.status, STATUS_CANNOT_START, "{}", finished.describe());
+    assert!(finished.stderr().starts_with("precast: cannot open /dev/null"), "{}", finished.describe());
+}
+
 #[test]
 fn run_takes_the_same_options() {
     let cache = scratch();
@@ -223,4 +236,7 @@ fn options_that_make_no_sense_are_wrong_usage() {
             try_build(&program("files-c"), &Target::host(), &[option], &scratch.path().join("app"));
         assert_eq!(finished.status, STATUS_USAGE, "{option}: {}", finished.describe());
     }
+    let options = ["--invoke=add", "--inherit-args=no"];
+    let finished = try_build(&program("files-c"), &Target::host(), &options, &scratch.path().join("app"));
+    assert_eq!(finished.status, STATUS_USAGE, "{}", finished.describe());
 }

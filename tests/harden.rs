@@ -17,6 +17,7 @@ use support::{Finished, HELLO, TARGETS, Target, build, hello, precast, require_t
 const STATUS_CANNOT_START: i32 = 125;
 const SIGSYS: i32 = 31;
 const EACCES: i32 = 13;
+const EISCONN: i32 = 106;
 
 /// A system call with its numbers on x86_64 and elsewhere.
 struct SystemCall(u64, u64);
@@ -26,6 +27,7 @@ const MMAP: SystemCall = SystemCall(9, 222);
 const MPROTECT: SystemCall = SystemCall(10, 226);
 const KILL: SystemCall = SystemCall(62, 129);
 const SOCKET: SystemCall = SystemCall(41, 198);
+const CONNECT: SystemCall = SystemCall(42, 203);
 const EXIT_GROUP: SystemCall = SystemCall(231, 94);
 const GETPID: SystemCall = SystemCall(39, 172);
 
@@ -184,6 +186,21 @@ fn landlock_denies_what_was_not_granted() {
         assert_eq!(status == EACCES, denied, "{path} {flags:#o}: status {status}");
     }
     assert_ne!(open("other/file", O_RDONLY, &[]), EACCES);
+}
+
+/// A granted socket accepts connections, but makes none: Landlock denies TCP from its fourth version on, Linux 6.7.
+#[test]
+fn landlock_denies_connections() {
+    let scratch = scratch();
+    // `struct sockaddr_in`: AF_INET, port 80, 127.0.0.1, padding.
+    let address = format!(r"\002\000\000\120\177\000\000\001{}", r"\000".repeat(8));
+    let assembly = probe(&Target::host(), &CONNECT, &[Number(3), ThePath, Number(16)], &address);
+    let status = |harden: &[&str]| {
+        let granted = ["--listen=127.0.0.1:0"].iter().chain(harden).copied().collect::<Vec<_>>();
+        run_probe(scratch.path(), &options(&granted), &assembly).status
+    };
+    assert_eq!(status(&["--harden=landlock"]), EACCES);
+    assert_eq!(status(&[]), EISCONN);
 }
 
 /// What is allowed is derived from what is imported, and `inspect` shows it.

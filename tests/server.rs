@@ -14,7 +14,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use support::{TARGETS, Target, build, require_tool, run, scratch};
+use support::{TARGETS, Target, build, precast, require_tool, run, scratch};
 
 /// Exit status of an artifact that cannot be started as asked.
 const STATUS_CANNOT_START: i32 = 125;
@@ -178,6 +178,12 @@ fn a_hardened_server_serves_too() {
     build(&server(), &Target::host(), &options, &output);
     let mut running = Running::start(Command::new(&output));
     exercise(address);
+    // What the kernel does to go on waiting after a stop is no forbidden call.
+    for signal in ["STOP", "CONT", "STOP", "CONT"] {
+        running.send(signal);
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(curl(address, &["/"]), GREETING);
     running.send("TERM");
     assert_eq!(running.end().signal(), Some(SIGTERM));
 }
@@ -239,17 +245,16 @@ fn inherited_sockets_are_served() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a socket");
     let address = listener.local_addr().expect("its address");
     rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::empty()).expect("a socket that exec keeps");
-    let shell = |script: &str, target: &Target| {
+    let shell = |script: &str, program: Command| {
         let mut command = Command::new("sh");
         let script = format!("{script} exec \"$@\" 3<&{}", listener.as_raw_fd());
-        let program = target.command(&output);
         command.args(["-c", &script, "sh"]).arg(program.get_program()).args(program.get_args());
         command.env_remove("LISTEN_FDS").env_remove("LISTEN_PID");
         command
     };
     for target in TARGETS {
         build(&server(), target, &["--listen=inherit"], &output);
-        let mut running = Running::start(shell("LISTEN_FDS=1 LISTEN_PID=$$", target));
+        let mut running = Running::start(shell("LISTEN_FDS=1 LISTEN_PID=$$", target.command(&output)));
         assert_eq!(curl(address, &["/", "/"]), GREETING.repeat(2), "{}", target.name);
         running.send("TERM");
         assert_eq!(running.end().signal(), Some(SIGTERM));
@@ -260,7 +265,7 @@ fn inherited_sockets_are_served() {
             "LISTEN_FDS=x LISTEN_PID=$$",
             "LISTEN_FDS=99 LISTEN_PID=$$",
         ] {
-            let finished = run(shell(wrong, target), b"");
+            let finished = run(shell(wrong, target.command(&output)), b"");
             assert_eq!(finished.status, STATUS_CANNOT_START, "{wrong}: {}", finished.describe());
             assert!(
                 finished.stderr().contains("LISTEN_FDS") && finished.stderr().lines().count() == 1,
@@ -269,6 +274,13 @@ fn inherited_sockets_are_served() {
             );
         }
     }
+    // `precast run` becomes the program and hands them on.
+    let mut precast = precast();
+    precast.arg("run").arg(server()).arg("--listen=inherit");
+    let mut command = shell("LISTEN_FDS=1 LISTEN_PID=$$", precast);
+    command.env("XDG_CACHE_HOME", scratch.path());
+    let _running = Running::start(command);
+    assert_eq!(curl(address, &["/"]), GREETING);
 }
 
 /// A path counts from the working directory; a socket that is left behind is replaced, one in use is not.

@@ -131,7 +131,7 @@ pub struct Grants {
     pub streams: [Stream; 3],
     /// Whether an operator may grant more at launch.
     #[serde(default)]
-    pub at_launch: bool,
+    pub runtime_grants: bool,
 }
 
 /// A listening socket that the program may accept connections from.

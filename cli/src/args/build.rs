@@ -85,7 +85,8 @@ pub(crate) struct BuildOptions {
     inherit_args: YesNo,
     /// Open a listening socket at launch and hand it to the program: a TCP address such as 127.0.0.1:8080 or
     /// [::1]:8080, `unix:PATH`, or `inherit` for the sockets that the launcher hands over in LISTEN_FDS.
-    /// Repeatable; sockets get the file descriptors behind those of the directories, the first is 3 without any
+    /// For port 0 the kernel chooses one, which the executable prints on standard error. Repeatable; sockets get the
+    /// file descriptors behind those of the directories, the first is 3 without any
     #[arg(long, value_name = "ADDRESS", value_parser = parse::listen, help_heading = "Grants")]
     listen: Vec<ListenGrant>,
     /// Standard input of the program: that of the launch, or one that is empty
@@ -176,6 +177,10 @@ impl BuildOptions {
             (false, true) => Names::Symbols,
             (false, false) => Names::Backtrace,
         };
+        if self.invoke.is_some() && self.inherit_args == YesNo::No {
+            let conflict = "the arguments of the function to --invoke are those of the launch, which --inherit-args=no withholds";
+            return Err(Failure::usage(conflict));
+        }
         Ok(Options {
             target,
             cpu: self.cpu(target)?,
@@ -201,7 +206,7 @@ impl BuildOptions {
                 args_withheld: self.inherit_args == YesNo::No,
                 listen: self.listen.clone(),
                 streams: [self.stdin, self.stdout, self.stderr].map(Stream::from),
-                at_launch: self.allow_runtime_grants,
+                runtime_grants: self.allow_runtime_grants,
             },
             harden: Harden {
                 level: match self.harden {

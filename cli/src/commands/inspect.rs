@@ -227,7 +227,7 @@ fn grants(grants: &Grants) -> Vec<String> {
     if grants.listen.is_empty() {
         lines.push("no network".to_owned());
     }
-    if grants.at_launch {
+    if grants.runtime_grants {
         lines.push(
             "what PRECAST_DIR…, PRECAST_ENV… and PRECAST_LISTEN… add to these in the environment at launch"
                 .to_owned(),

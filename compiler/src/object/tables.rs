@@ -2,8 +2,7 @@
 //! root of them all.
 
 use precast_abi::program::{
-    FLAG_HARDEN_BEST_EFFORT, FLAG_RUNTIME_GRANTS, LAUNCH_GRANTS, LAUNCH_HARDEN, LAUNCH_LEN, LAUNCH_LISTEN,
-    LAUNCH_STREAMS,
+    FLAG_HARDEN_BEST_EFFORT, LAUNCH_GRANTS, LAUNCH_HARDEN, LAUNCH_LEN, LAUNCH_LISTEN, LAUNCH_STREAMS,
 };
 use precast_abi::{Function, MemoryPlan, Program as Root, grant};
 
@@ -129,17 +128,15 @@ pub(super) fn grants(grants: &Grants) -> Vec<u8> {
 fn launch(options: &Options) -> [bool; LAUNCH_LEN] {
     let grants = &options.grants;
     let mut launch = [false; LAUNCH_LEN];
-    launch[LAUNCH_GRANTS] = grants.at_launch;
+    launch[LAUNCH_GRANTS] = grants.runtime_grants;
     launch[LAUNCH_STREAMS] = grants.streams.contains(&Stream::Null);
-    launch[LAUNCH_LISTEN] = grants.at_launch || !grants.listen.is_empty();
+    launch[LAUNCH_LISTEN] = grants.runtime_grants || !grants.listen.is_empty();
     launch[LAUNCH_HARDEN] = options.harden.level != HardenLevel::None;
     launch
 }
 
 fn flags(options: &Options) -> u32 {
-    let flag = |set, flag| if set { flag } else { 0 };
-    flag(options.grants.at_launch, FLAG_RUNTIME_GRANTS)
-        | flag(options.harden.best_effort, FLAG_HARDEN_BEST_EFFORT)
+    if options.harden.best_effort { FLAG_HARDEN_BEST_EFFORT } else { 0 }
 }
 
 /// The [`Root`] with addresses left 0, which relocations fill in: at each offset of the second list goes the address of

@@ -56,10 +56,8 @@ pub struct Program {
     pub filter_len: u64,
 }
 
-/// A program that was built with `--allow-runtime-grants`.
-pub const FLAG_RUNTIME_GRANTS: u32 = 1;
 /// A program that starts even where the kernel cannot confine it.
-pub const FLAG_HARDEN_BEST_EFFORT: u32 = 2;
+pub const FLAG_HARDEN_BEST_EFFORT: u32 = 1;
 
 /// Number of functions in [`Program::launch`].
 pub const LAUNCH_LEN: usize = 4;

@@ -8,6 +8,7 @@
 use core::net::SocketAddr;
 use core::str::FromStr;
 
+use linux_raw_sys::general::O_NONBLOCK;
 use linux_raw_sys::net::{AF_UNIX, SOCK_DGRAM};
 use precast_abi::EXIT_STATUS_START;
 use precast_abi::grant::{LISTEN_INHERIT, LISTEN_UNIX};
@@ -70,6 +71,8 @@ fn listen(text: &[u8]) -> Result<(), Errno> {
 /// Binds to a path where a socket was left behind by a process that is gone.
 fn rebind(fd: i32, address: &Address) -> Result<(), Errno> {
     let probe = OwnedFd::new(socket::stream(address)?);
+    // Somebody who listens may have a full queue.
+    file::set_status_flags(probe.number(), O_NONBLOCK)?;
     if socket::connect(probe.number(), address) != Err(sys::Errno::ECONNREFUSED) {
         return Err(sys::Errno::EADDRINUSE.into());
     }
