@@ -15,6 +15,7 @@ mod memory;
 mod panic;
 mod process;
 mod sandbox;
+mod script;
 mod start;
 mod sys;
 mod table;

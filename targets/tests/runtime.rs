@@ -55,6 +55,7 @@ fn every_symbol_of_the_contract_is_defined_and_nothing_else_is_needed() {
         helper::PRINT_I64,
         helper::PRINT_F32,
         helper::PRINT_F64,
+        helper::SCRIPT,
         "_start",
     ];
     let promised = helpers.into_iter().chain(wasi::FUNCTIONS.iter().map(|function| function.symbol));

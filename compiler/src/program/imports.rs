@@ -163,7 +163,7 @@ fn check_export(module: &Module<'_>, import: &Import<'_>, exporter: &Module<'_>,
         }
         (Item::Memory(wanted), Item::Memory(found)) => {
             let (wanted, found) = (&module.memories[wanted.index()], &exporter.memories[found.index()]);
-            bounded(wanted.maximum, found.maximum)
+            wanted.shared == found.shared && bounded(wanted.maximum, found.maximum)
         }
         _ => false,
     };
@@ -213,7 +213,8 @@ fn describe(module: &Module<'_>, item: Item) -> String {
         }
         Item::Memory(memory) => {
             let memory = &module.memories[memory.index()];
-            format!("memory (of {} pages)", limits(memory.initial, memory.maximum))
+            let shared = if memory.shared { "shared " } else { "" };
+            format!("{shared}memory (of {} pages)", limits(memory.initial, memory.maximum))
         }
         Item::Global(global) => {
             let global = &module.globals[global.index()];
@@ -287,6 +288,7 @@ mod tests {
             "\"t\" (table 1 externref)",
             "\"t\" (table 1 4 funcref)",
             "\"m\" (memory 1 1)",
+            "\"m\" (memory 1 3 shared)",
         ] {
             assert!(link(bad).unwrap_err().contains("incompatible import type"), "{bad}");
         }

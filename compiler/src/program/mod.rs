@@ -74,6 +74,8 @@ pub(crate) struct Program<'a> {
     pub(crate) data_segments: Vec<DataSegment<'a>>,
     /// Passive element segments that code uses.
     pub(crate) element_segments: Vec<ElementSegment>,
+    /// Reached code makes tail calls, which need a calling convention of their own.
+    pub(crate) tail_calls: bool,
     /// What the process does.
     pub(crate) entry: Entry,
     /// Code of precast itself, compiled behind that of the program; the entry is the first.

@@ -90,6 +90,7 @@ impl<'a> Program<'a> {
             types: types.types,
             data_segments: segments.data,
             element_segments: segments.elements,
+            tail_calls: facts.tail_calls,
             layout: Layout::default(),
             entry,
             glue: vec![Glue::Entry],

@@ -13,7 +13,7 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
 use precast_abi::{Trap, address, helper, wasi};
-use precast_targets::MemoryBase;
+use precast_targets::{AtomicGaps, MemoryBase};
 use wasmparser::ValType;
 
 use crate::options::Options;
@@ -32,6 +32,9 @@ pub(crate) const HELPERS: &[&str] = &[
     helper::MEMORY_GROW,
     helper::MEMORY_MOVE,
     helper::MEMORY_SET,
+    helper::MEMORY_WAIT32,
+    helper::MEMORY_WAIT64,
+    helper::MEMORY_NOTIFY,
     helper::TABLE_GROW,
     helper::TABLE_FILL,
     helper::ARGUMENT_COUNT,
@@ -75,12 +78,16 @@ pub(crate) fn clif_type(ty: ValType) -> Type {
 }
 
 /// The signature of a wasm function: parameters and results only, no context.
-pub(crate) fn signature(ty: &FuncType) -> Signature {
+///
+/// All functions of a program have one convention, since any may be called through a table. A tail call may need
+/// more room for arguments than its caller got, so there the callee must remove them, which costs the others a little.
+pub(crate) fn signature(program: &Program<'_>, ty: TypeId) -> Signature {
+    let FuncType { params, results } = &program.types[ty.index()];
     let param = |&ty: &ValType| AbiParam::new(clif_type(ty));
     Signature {
-        params: ty.params.iter().map(param).collect(),
-        returns: ty.results.iter().map(param).collect(),
-        call_conv: CallConv::SystemV,
+        params: params.iter().map(param).collect(),
+        returns: results.iter().map(param).collect(),
+        call_conv: if program.tail_calls { CallConv::Tail } else { CallConv::SystemV },
     }
 }
 
@@ -222,6 +229,11 @@ impl<'p> Environ<'p> {
         builder.ins().load(types::I64, place.flags, place.address, place.offset)
     }
 
+    /// What the target's atomic instructions lack.
+    pub(super) fn atomic_gaps(&self) -> AtomicGaps {
+        self.options.target.atomic_gaps
+    }
+
     /// The base address of a memory.
     pub(super) fn memory_base(&self, builder: &mut FunctionBuilder<'_>, id: MemoryId) -> Value {
         let base = self.memory(id).base;
@@ -292,7 +304,7 @@ impl<'p> Environ<'p> {
     pub(super) fn code(&mut self, builder: &mut FunctionBuilder<'_>, id: CodeId) -> ir::FuncRef {
         let program = self.program;
         let ty = program.code[id.index()].ty;
-        self.external(builder, NAMESPACE_CODE, id.0, || signature(&program.types[ty.index()]))
+        self.external(builder, NAMESPACE_CODE, id.0, || signature(program, ty))
     }
 
     /// A WASI function, to call with the descriptor of a memory as first argument.
@@ -328,10 +340,7 @@ impl<'p> Environ<'p> {
     /// The signature of a wasm type, for an indirect call.
     pub(super) fn signature(&mut self, builder: &mut FunctionBuilder<'_>, ty: TypeId) -> SigRef {
         let program = self.program;
-        *self
-            .signatures
-            .entry(ty)
-            .or_insert_with(|| builder.import_signature(signature(&program.types[ty.index()])))
+        *self.signatures.entry(ty).or_insert_with(|| builder.import_signature(signature(program, ty)))
     }
 }
 

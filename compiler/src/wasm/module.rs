@@ -117,6 +117,8 @@ pub(crate) struct Table {
 pub(crate) struct Memory {
     pub(crate) initial: u64,
     pub(crate) maximum: Option<u64>,
+    /// Declared to be shared among threads.
+    pub(crate) shared: bool,
 }
 
 impl Memory {

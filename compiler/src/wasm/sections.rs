@@ -154,7 +154,7 @@ fn read_memories(module: &mut Module<'_>, section: MemorySectionReader<'_>) -> R
 }
 
 fn memory(ty: &MemoryType) -> Memory {
-    Memory { initial: ty.initial, maximum: ty.maximum }
+    Memory { initial: ty.initial, maximum: ty.maximum, shared: ty.shared }
 }
 
 fn read_globals(module: &mut Module<'_>, section: GlobalSectionReader<'_>) -> Result<()> {

@@ -52,6 +52,7 @@ system_calls! {
     FSTAT __NR_fstat = 5, 80;
     FSYNC __NR_fsync = 74, 82;
     FTRUNCATE __NR_ftruncate = 77, 46;
+    FUTEX __NR_futex = 202, 98;
     GETDENTS64 __NR_getdents64 = 217, 61;
     GETPID __NR_getpid = 39, 172;
     GETRANDOM __NR_getrandom = 318, 278;
@@ -74,6 +75,7 @@ system_calls! {
     READV __NR_readv = 19, 65;
     RECVMSG __NR_recvmsg = 47, 212;
     RENAMEAT2 __NR_renameat2 = 316, 276;
+    RESTART_SYSCALL __NR_restart_syscall = 219, 128;
     RT_SIGACTION __NR_rt_sigaction = 13, 134;
     RT_SIGRETURN __NR_rt_sigreturn = 15, 139;
     SCHED_YIELD __NR_sched_yield = 24, 124;
@@ -177,6 +179,11 @@ const RESOLVE: &[Rule] = &[
 ];
 /// What a clock shows, where the vDSO cannot tell.
 const CLOCK: &[Rule] = &[any(CLOCK_GETTIME)];
+/// `FUTEX_WAKE` and `FUTEX_WAIT_BITSET`, both with `FUTEX_PRIVATE_FLAG`.
+const FUTEX_PRIVATE: Rule = with(FUTEX, &[Check::OneOf(1, &[129, 137])]);
+/// Waiting for a futex; the kernel itself goes on with the other call after the process was stopped.
+const WAIT: &[Rule] = &[FUTEX_PRIVATE, any(RESTART_SYSCALL)];
+const POLL: &[&[Rule]] = &[CLOCK, &[any(PPOLL), any(CLOCK_NANOSLEEP), AVAILABLE, MAP, UNMAP]];
 const NOTHING: &[&[Rule]] = &[];
 
 /// A function of the runtime and the groups of system calls that it makes beside [`ALWAYS`].
@@ -221,7 +228,7 @@ const NEEDS: &[Line] = &[
     ("path_rename", &[RESOLVE, &[with(RENAMEAT2, BELOW_TWO_DESCRIPTORS)]]),
     ("path_symlink", &[RESOLVE, &[with(SYMLINKAT, &[Check::Not(1, WORKING_DIRECTORY)])]]),
     ("path_unlink_file", &[RESOLVE, &[UNLINK]]),
-    ("poll_oneoff", &[CLOCK, &[any(PPOLL), any(CLOCK_NANOSLEEP), AVAILABLE, MAP, UNMAP]]),
+    ("poll_oneoff", POLL),
     ("proc_exit", NOTHING),
     // The process cannot be told from others here; Landlock confines signals where the kernel's version can.
     ("proc_raise", &[&[any(GETTID), any(TGKILL), with(RT_SIGACTION, &[Check::OneOf(0, &[5])])]]),
@@ -231,9 +238,17 @@ const NEEDS: &[Line] = &[
     ("sock_recv", &[&[any(RECVMSG)]]),
     ("sock_send", &[&[any(SENDMSG)]]),
     ("sock_shutdown", &[&[any(SHUTDOWN)]]),
+    // The forms of the older snapshot make the calls of those that came later.
+    ("unstable_fd_filestat_get", &[KIND]),
+    ("unstable_fd_seek", &[KIND, &[any(LSEEK)]]),
+    ("unstable_path_filestat_get", &[RESOLVE]),
+    ("unstable_poll_oneoff", POLL),
     (helper::MEMORY_GROW, &[&[PROTECT, MAP, UNMAP]]),
     (helper::MEMORY_MOVE, NOTHING),
     (helper::MEMORY_SET, NOTHING),
+    (helper::MEMORY_WAIT32, &[CLOCK, WAIT]),
+    (helper::MEMORY_WAIT64, &[CLOCK, WAIT]),
+    (helper::MEMORY_NOTIFY, &[&[FUTEX_PRIVATE]]),
     (helper::TABLE_GROW, NOTHING),
     (helper::TABLE_FILL, NOTHING),
     (helper::ARGUMENT_I32, NOTHING),

@@ -6,6 +6,7 @@
 
 mod grow;
 mod reserve;
+mod wait;
 
 pub(crate) use reserve::reserve;
 

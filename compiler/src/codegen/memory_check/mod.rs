@@ -1,4 +1,4 @@
-//! Proves, for every load and store of a function about to become machine code, that it stays where it
+//! Proves, for every load, store and atomic access of a function about to become machine code, that it stays where it
 //! may go; a function for which the proof fails is not compiled.
 //!
 //! This is the sandbox's last line: it looks at the CLIF behind all passes, trusts nothing that the
@@ -94,7 +94,14 @@ impl Checker<'_> {
             Err(Error::internal(format!("memory check: {why}: {text}")))
         };
         match *data {
-            InstructionData::Load { .. } | InstructionData::Store { .. } => {}
+            // Its flags only say in which order the lanes of a vector lie.
+            _ if opcode == Opcode::Bitcast => return Ok(()),
+            InstructionData::Load { .. }
+            | InstructionData::LoadNoOffset { .. }
+            | InstructionData::Store { .. }
+            | InstructionData::StoreNoOffset { .. }
+            | InstructionData::AtomicRmw { .. }
+            | InstructionData::AtomicCas { .. } => {}
             InstructionData::CallIndirect { ref args, .. } => {
                 let callee = args.first(&dfg.value_lists);
                 return if callee.is_some_and(|callee| self.is_code_address(callee)) {
@@ -104,8 +111,6 @@ impl Checker<'_> {
                 };
             }
             _ if opcode.is_call() => return Ok(()),
-            // Its flags only say in which order the lanes of a vector lie.
-            _ if opcode == Opcode::Bitcast => return Ok(()),
             _ if opcode.can_load() || opcode.can_store() || data.memflags().is_some() => {
                 return refuse("access of a kind that is not known here");
             }
@@ -122,20 +127,31 @@ impl Checker<'_> {
         if proven { Ok(()) } else { refuse("access that is not known to stay in bounds") }
     }
 
-    /// The access of a load or store instruction.
+    /// The access of a load, store or atomic instruction.
     fn access(&self, inst: Inst) -> Access {
         let dfg = &self.func.dfg;
         let (address, offset, value, store, flags) = match dfg.insts[inst] {
             InstructionData::Load { arg, offset, flags, .. } => {
-                (arg, offset, dfg.first_result(inst), false, flags)
+                (arg, offset.into(), dfg.first_result(inst), false, flags)
             }
-            InstructionData::Store { args, offset, flags, .. } => (args[1], offset, args[0], true, flags),
-            _ => unreachable!("the caller has a load or store"),
+            InstructionData::Store { args, offset, flags, .. } => {
+                (args[1], offset.into(), args[0], true, flags)
+            }
+            InstructionData::LoadNoOffset { arg, flags, .. } => {
+                (arg, 0, dfg.first_result(inst), false, flags)
+            }
+            InstructionData::StoreNoOffset { args, flags, .. } => (args[1], 0, args[0], true, flags),
+            // Where the comparison of a `cmpxchg` fails, some machines write the old value back.
+            InstructionData::AtomicRmw { args: [address, ..], flags, .. }
+            | InstructionData::AtomicCas { args: [address, ..], flags, .. } => {
+                (address, 0, dfg.first_result(inst), true, flags)
+            }
+            _ => unreachable!("the caller has a load, store or atomic access"),
         };
         let opcode = dfg.insts[inst].opcode();
         Access {
             address: dfg.resolve_aliases(address),
-            offset: i64::from(offset),
+            offset,
             bytes: access_bytes(opcode, dfg.value_type(value).bytes()),
             store,
             flags: dfg.mem_flags[flags],

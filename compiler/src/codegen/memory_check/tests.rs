@@ -4,7 +4,8 @@ use cranelift_codegen::Context;
 use cranelift_codegen::entity::EntityRef;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    AbiParam, Function, InstBuilder, MemFlagsData, Signature, SourceLoc, TrapCode, Type, Value, types,
+    AbiParam, AtomicRmwOp, Function, InstBuilder, MemFlagsData, Signature, SourceLoc, StackSlotData,
+    StackSlotKind, TrapCode, Type, Value, types,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
@@ -408,13 +409,133 @@ fn the_null_page_is_never_mapped() {
     }
 }
 
+/// A way to access memory without an offset, of 8 bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Atomic {
+    Load,
+    Store,
+    Rmw,
+    Cmpxchg,
+}
+
+impl Atomic {
+    const ALL: [Atomic; 4] = [Atomic::Load, Atomic::Store, Atomic::Rmw, Atomic::Cmpxchg];
+
+    /// Accesses `address` with a value.
+    fn access(self, builder: &mut FunctionBuilder<'_>, flags: MemFlagsData, address: Value, value: Value) {
+        match self {
+            Atomic::Load => {
+                builder.ins().atomic_load(types::I64, flags, address);
+            }
+            Atomic::Store => {
+                builder.ins().atomic_store(flags, value, address);
+            }
+            Atomic::Rmw => {
+                builder.ins().atomic_rmw(types::I64, flags, AtomicRmwOp::Xchg, address, value);
+            }
+            Atomic::Cmpxchg => {
+                builder.ins().atomic_cas(flags, address, value, value);
+            }
+        }
+    }
+}
+
 #[test]
-fn unknown_accesses_are_refused() {
-    assert!(!passes(|builder, index, wide| {
-        let index = extend(builder, index);
-        let base = builder.ins().iconst(types::I64, MEMORY0_BASE as i64);
-        let address = builder.ins().iadd(base, index);
-        builder.ins().atomic_store(heap(), wide, address);
+fn atomic_accesses_are_checked_like_loads_and_stores() {
+    let access = |atomic: Atomic, signed: bool, offset: i64| {
+        passes(|builder, index, wide| {
+            let index =
+                if signed { builder.ins().sextend(types::I64, index) } else { extend(builder, index) };
+            let base = builder.ins().iconst(types::I64, MEMORY0_BASE as i64);
+            let address = builder.ins().iadd(base, index);
+            let offset = builder.ins().iconst(types::I64, offset);
+            let address = builder.ins().iadd(address, offset);
+            atomic.access(builder, heap(), address, wide);
+        })
+    };
+    let last = (RESERVATION_BYTES - (1 << 32)) as i64 - 7;
+    for atomic in Atomic::ALL {
+        assert!(access(atomic, false, 0), "{atomic:?}");
+        assert!(access(atomic, false, last), "{atomic:?}");
+        assert!(!access(atomic, true, 0), "{atomic:?} at a sign-extended index");
+        assert!(!access(atomic, false, last + 1), "{atomic:?} beyond the reservation");
+        assert!(!access(atomic, false, -8), "{atomic:?} below the memory");
+    }
+}
+
+#[test]
+fn atomic_accesses_of_an_unguarded_memory_need_its_check() {
+    let access = |atomic: Atomic, reach: i64, guard: bool| {
+        passes(|builder, index, wide| {
+            let index = extend(builder, index);
+            let reach = builder.ins().iconst(types::I64, reach);
+            let end = builder.ins().iadd(index, reach);
+            let at = builder.ins().iconst(types::I64, SECOND_LEN as i64);
+            let len = builder.ins().load(types::I64, MemFlagsData::trusted(), at, 0);
+            let out_of_bounds = builder.ins().icmp(IntCC::UnsignedGreaterThan, end, len);
+            builder.ins().trapnz(out_of_bounds, TrapCode::HEAP_OUT_OF_BOUNDS);
+            let base = builder.ins().iconst(types::I64, SECOND_BASE as i64);
+            let mut address = builder.ins().iadd(base, index);
+            if guard {
+                let zero = builder.ins().iconst(types::I64, 0);
+                address = builder.ins().select_spectre_guard(out_of_bounds, zero, address);
+            }
+            atomic.access(builder, heap(), address, wide);
+        })
+    };
+    for atomic in Atomic::ALL {
+        assert!(access(atomic, 8, true), "{atomic:?}");
+        assert!(!access(atomic, 7, true), "{atomic:?} with its width forgotten");
+        assert!(!access(atomic, 8, false), "{atomic:?} without a guard");
+    }
+}
+
+#[test]
+fn atomic_accesses_write_no_constants() {
+    let access = |atomic: Atomic, address: u64| {
+        passes(|builder, _, wide| {
+            let address = builder.ins().iconst(types::I64, address as i64);
+            atomic.access(builder, MemFlagsData::trusted(), address, wide);
+        })
+    };
+    for atomic in Atomic::ALL {
+        assert!(access(atomic, GLOBAL), "{atomic:?}");
+        assert_eq!(access(atomic, CONSTANTS), atomic == Atomic::Load, "{atomic:?}");
+        // Memory is not own data, and the image is nobody's.
+        assert!(!access(atomic, MEMORY0_BASE) && !access(atomic, 0x0040_0000), "{atomic:?}");
+    }
+}
+
+#[test]
+fn tail_calls_take_code_addresses_of_references() {
+    let call = |reference: bool| {
+        let mut func = function(|builder, _, wide| {
+            let at = builder.ins().iconst(types::I64, TABLE as i64);
+            let descriptor = builder.ins().load(types::I64, MemFlagsData::trusted(), at, 0);
+            let flags = MemFlagsData::trusted().with_readonly();
+            let code = builder.ins().load(types::I64, flags, descriptor, 0);
+            let mut signature = Signature::new(CallConv::Tail);
+            signature.returns.push(AbiParam::new(types::I64));
+            let signature = builder.import_signature(signature);
+            let callee = if reference { code } else { wide };
+            builder.ins().return_call_indirect(signature, callee, &[]);
+            let unreached = builder.create_block();
+            builder.switch_to_block(unreached);
+            builder.seal_block(unreached);
+        });
+        func.signature.call_conv = CallConv::Tail;
+        passes_with(&facts(None), &func)
+    };
+    assert!(call(true));
+    assert!(!call(false));
+}
+
+#[test]
+fn stack_slots_are_refused() {
+    assert!(!passes(|builder, _, wide| {
+        let slot = builder.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, 8, 3));
+        let address = builder.ins().stack_addr(types::I64, slot, 0);
+        builder.ins().store(MemFlagsData::trusted(), wide, address, 0);
     }));
 }
 
