@@ -246,9 +246,10 @@ fn inherited_sockets_are_served() {
     let address = listener.local_addr().expect("its address");
     rustix::io::fcntl_setfd(&listener, rustix::io::FdFlags::empty()).expect("a socket that exec keeps");
     let shell = |script: &str, program: Command| {
-        let mut command = Command::new("sh");
+        // Other shells than this one take descriptors of one digit only.
+        let mut command = Command::new("bash");
         let script = format!("{script} exec \"$@\" 3<&{}", listener.as_raw_fd());
-        command.args(["-c", &script, "sh"]).arg(program.get_program()).args(program.get_args());
+        command.args(["-c", &script, "bash"]).arg(program.get_program()).args(program.get_args());
         command.env_remove("LISTEN_FDS").env_remove("LISTEN_PID");
         command
     };
