@@ -151,6 +151,8 @@ def main():
     config.wasm_threads = config.shared_memory = True
     config.wasm_tail_call = True
     config.wasm_wide_arithmetic = True
+    config.wasm_memory64 = True
+    config.wasm_custom_page_sizes = True
     engine = wasmtime.Engine(config)
     for case in map(pathlib.Path, (a for a in arguments if a != "--check")):
         if case.suffix == ".wat":

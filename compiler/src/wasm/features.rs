@@ -5,8 +5,8 @@ use wasmparser::WasmFeatures;
 
 use super::validation::{Failure, validate};
 
-/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories, tail calls, wide arithmetic,
-/// atomic accesses and shared memories.
+/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories, memories and tables with
+/// 64-bit indices, memories with pages of one byte, tail calls, wide arithmetic, atomic accesses and shared memories.
 ///
 /// `FLOATS` and `GC_TYPES` are no proposals: they are wasmparser's switches for floating point and for
 /// `externref`.
@@ -14,6 +14,8 @@ pub(super) const SUPPORTED: WasmFeatures = WasmFeatures::WASM2
     .difference(WasmFeatures::SIMD)
     .union(WasmFeatures::EXTENDED_CONST)
     .union(WasmFeatures::MULTI_MEMORY)
+    .union(WasmFeatures::MEMORY64)
+    .union(WasmFeatures::CUSTOM_PAGE_SIZES)
     .union(WasmFeatures::TAIL_CALL)
     .union(WasmFeatures::WIDE_ARITHMETIC)
     .union(WasmFeatures::THREADS);
@@ -25,10 +27,8 @@ const UNSUPPORTED: &[(&str, WasmFeatures)] = &[
     ("relaxed-simd", WasmFeatures::SIMD.union(WasmFeatures::RELAXED_SIMD)),
     ("exception-handling", WasmFeatures::EXCEPTIONS),
     ("legacy exception-handling", WasmFeatures::EXCEPTIONS.union(WasmFeatures::LEGACY_EXCEPTIONS)),
-    ("memory64", WasmFeatures::MEMORY64),
     ("function-references", WasmFeatures::FUNCTION_REFERENCES),
     ("gc", WasmFeatures::FUNCTION_REFERENCES.union(WasmFeatures::GC)),
-    ("custom-page-sizes", WasmFeatures::CUSTOM_PAGE_SIZES),
     ("memory-control", WasmFeatures::MEMORY_CONTROL),
     ("shared-everything-threads", WasmFeatures::SHARED_EVERYTHING_THREADS),
     (

@@ -77,11 +77,9 @@ mod tests {
         for (wat, proposal) in [
             ("(module (func (local v128)))", "simd"),
             ("(module (func v128.const i64x2 0 0 drop))", "simd"),
-            ("(module (memory i64 1))", "memory64"),
             ("(module (tag))", "exception-handling"),
             ("(module (type (struct)))", "gc"),
             ("(module (type (func)) (func (param (ref 0))))", "function-references"),
-            ("(module (memory 1 (pagesize 1)))", "custom-page-sizes"),
         ] {
             let error = error(wat);
             assert_eq!(error.kind, ErrorKind::Unsupported, "{wat}: {error}");
