@@ -8,6 +8,7 @@
 
 mod codegen;
 mod error;
+mod harden;
 mod limits;
 mod link;
 mod object;

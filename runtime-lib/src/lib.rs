@@ -9,6 +9,7 @@
 #![no_std]
 
 mod bytes;
+mod harden;
 mod invoke;
 mod memory;
 mod panic;

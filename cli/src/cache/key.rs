@@ -31,11 +31,12 @@ impl Key {
             unresolved,
             entry,
             grants,
+            harden,
             emit,
         } = options;
         let choices = serde_json::to_vec(&(
             (target.name, cpu.name, opt_level, names, memory_guard, spectre, max_memory_bytes),
-            (stack_size_bytes, unresolved, entry, grants, emit),
+            (stack_size_bytes, unresolved, entry, grants, harden, emit),
         ))?;
         let runtime = target.runtime.map_or("", |runtime| runtime.sha256);
         let mut hasher = Sha256::new();

@@ -4,7 +4,8 @@ use object::{Object as _, ObjectSection as _};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::options::{Entry, Grants, MemoryGuard, Names, OptLevel, Options, Spectre, Unresolved};
+use crate::harden::Filter;
+use crate::options::{Entry, Grants, Harden, MemoryGuard, Names, OptLevel, Options, Spectre, Unresolved};
 use crate::program::Program;
 use crate::{LinkedModule, Sources};
 
@@ -49,6 +50,12 @@ pub struct Info {
     pub entry: Entry,
     /// What the program may use.
     pub grants: Grants,
+    /// How the process confines itself.
+    #[serde(default)]
+    pub harden: Harden,
+    /// The system calls that it can make once it has confined itself; `None` without a filter.
+    #[serde(default)]
+    pub system_calls: Option<Vec<String>>,
     /// SHA-256 of the runtime library, in hexadecimal.
     pub runtime_sha256: Option<String>,
     /// The compiler that built the runtime library.
@@ -80,7 +87,12 @@ pub struct Notice {
 }
 
 impl Info {
-    pub(super) fn new(program: &Program<'_>, sources: &Sources<'_>, options: &Options) -> Info {
+    pub(super) fn new(
+        program: &Program<'_>,
+        sources: &Sources<'_>,
+        options: &Options,
+        filter: Option<Filter>,
+    ) -> Info {
         let target = options.target;
         let sha256 = |wasm: &[u8]| hexadecimal(&Sha256::digest(wasm));
         let linked = |module: &LinkedModule<'_>| LinkedInfo {
@@ -105,6 +117,8 @@ impl Info {
             unresolved: options.unresolved,
             entry: options.entry.clone(),
             grants: options.grants.clone(),
+            harden: options.harden,
+            system_calls: filter.map(|filter| filter.system_calls),
             runtime_sha256: target.runtime.map(|runtime| runtime.sha256.to_owned()),
             runtime_compiler: target.runtime.map(|runtime| runtime.compiler.to_owned()),
             linker_arguments: crate::link::arguments(target, &program.layout),

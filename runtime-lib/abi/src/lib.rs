@@ -9,6 +9,7 @@
 
 pub mod address;
 pub mod grant;
+pub mod harden;
 pub mod program;
 pub mod script;
 pub mod site;
@@ -20,7 +21,7 @@ pub use trap::Trap;
 
 /// The version of everything in this crate. The runtime refuses a [`Program`] of another version,
 /// which can only happen when somebody links an emitted object with a foreign runtime archive.
-pub const ABI_VERSION: u32 = 2;
+pub const ABI_VERSION: u32 = 3;
 
 /// Symbol of the [`Program`] that the compiler defines and the runtime reads.
 pub const PROGRAM_SYMBOL: &str = "precast_program";

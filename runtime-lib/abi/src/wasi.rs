@@ -61,6 +61,9 @@ macro_rules! wasi_functions {
     };
 }
 
+/// What the symbols of the runtime's WASI functions begin with; the name follows.
+pub const SYMBOL_PREFIX: &str = "precast_wasi_";
+
 /// A parameter type of a WASI function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(non_camel_case_types, reason = "the names of the wasm types, as they stand in the table")]

@@ -64,7 +64,8 @@ impl Descriptor {
         Descriptor { open: true, host, kind, rights_base, rights_inheriting, ..Descriptor::FREE }
     }
 
-    const fn inherited(host: i32) -> Self {
+    /// A standard stream.
+    pub(super) const fn inherited(host: i32) -> Self {
         Descriptor { open: true, host, inherited: true, rights_base: rights_of::ALL, ..Descriptor::FREE }
     }
 
@@ -370,6 +371,30 @@ pub(super) fn renumber(from: u32, to: u32) -> Result<Option<Descriptor>, Errno> 
     Ok(with_table(to as usize, |table| {
         table.slots().get_mut(to as usize).map(|slot| core::mem::replace(slot, moved))
     }))
+}
+
+/// Replaces a standard stream before the guest runs.
+pub(super) fn set_stream(number: usize, stream: Descriptor) {
+    with_table(number, |table| {
+        if let Some(slot) = table.slots().get_mut(number) {
+            *slot = stream;
+        }
+    });
+}
+
+/// Opens the granted directories now and not when they are asked for.
+pub(crate) fn open_granted_directories() {
+    with_table(usize::MAX, |_| {});
+}
+
+/// Calls `visit` with the host's descriptor of each granted directory and whether it is for reading only.
+pub(crate) fn for_each_granted<E>(mut visit: impl FnMut(i32, bool) -> Result<(), E>) -> Result<(), E> {
+    with_table(usize::MAX, |table| {
+        let granted = table.slots().iter().filter(|slot| slot.host >= 0 && slot.granted_as.is_some());
+        granted
+            .map(|slot| (slot.host, slot.read_only))
+            .try_for_each(|(host, read_only)| visit(host, read_only))
+    })
 }
 
 /// Changes the rights of an open file.
