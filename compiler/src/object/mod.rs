@@ -39,7 +39,7 @@ pub(crate) fn write(
     let text = writer.text(program, code, options);
     writer.relocate_text(text, code)?;
     writer.placed_sections(program, code, text)?;
-    writer.tables(program, code, text, options)?;
+    writer.tables(program, code, text, sources, options)?;
     let info = info::Info::new(program, sources, options).to_bytes();
     // Linkers that strip drop what is not loaded, unless it is to be retained.
     let section = writer.section(info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
@@ -194,10 +194,11 @@ impl<'a> Writer<'a> {
         program: &Program<'_>,
         code: &'a Code,
         text: SectionId,
+        sources: &Sources<'_>,
         options: &Options,
     ) -> Result<()> {
         let (functions, names) = tables::functions(program, code, options.names);
-        let grants = tables::grants(&options.grants);
+        let grants = tables::grants(&options.grants, sources.embedded);
         let lengths = Lengths {
             functions: code.functions.len() as u64,
             sites: code.sites.len() as u64,

@@ -3,6 +3,7 @@
 
 use precast_abi::{Function, MemoryPlan, Program as Root, grant};
 
+use crate::EmbeddedDirectory;
 use crate::codegen::Code;
 use crate::options::{Grants, Names};
 use crate::program::{Instance, Program};
@@ -74,7 +75,7 @@ pub(super) fn memory_plans(program: &Program<'_>) -> Vec<u8> {
 }
 
 /// The records of [`grant`].
-pub(super) fn grants(grants: &Grants) -> Vec<u8> {
+pub(super) fn grants(grants: &Grants, embedded: &[EmbeddedDirectory]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut record = |tag: u8, strings: &[&str]| {
         debug_assert_eq!(grant::strings(tag), Some(strings.len()));
@@ -92,6 +93,9 @@ pub(super) fn grants(grants: &Grants) -> Vec<u8> {
     }
     for dir in &grants.dirs {
         record(if dir.read_only { grant::DIR_READ_ONLY } else { grant::DIR }, &[&dir.host, &dir.guest]);
+    }
+    for directory in embedded {
+        record(grant::EMBEDDED, &[&directory.guest]);
     }
     for variable in &grants.env {
         match &variable.value {

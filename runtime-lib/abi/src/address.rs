@@ -10,6 +10,7 @@
 //! stack_high            the guest's stack (.wasm.stack, grows down)
 //! stack_low
 //!   STACK_GUARD_BYTES   PROT_NONE
+//!                       embedded files, where there are any (.wasm.files, from FILES upward)
 //! ```
 
 /// Fixed virtual address of memory 0.
@@ -30,6 +31,8 @@ pub const STACK_GUARD_BYTES: u64 = 1 << 20;
 pub const REGION_ALIGN_BYTES: u64 = 64 << 10;
 /// Lowest address that the plan may use; the linker puts the image below it.
 pub const PLAN_LOW: u64 = 0x1000_0000;
+/// Where embedded files begin.
+pub const FILES: u64 = PLAN_LOW;
 /// Where the runtime's own zero-initialised data lies. Without an address of its own the linker
 /// puts it behind the last section of the plan, which is within the reach of memory 0.
 pub const RUNTIME_ZERO: u64 = PLAN_LOW - (1 << 20);

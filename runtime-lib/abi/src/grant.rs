@@ -10,6 +10,7 @@
 //! | [`ENV_INHERIT_ALL`] | | all variables are handed on |
 //! | [`ARG`] | value | an argument before those given at launch |
 //! | [`ARGV0`] | value | the program name that the guest sees; without it, that given at launch |
+//! | [`EMBEDDED`] | guest path | a directory within the artifact, see [`embed`](crate::embed) |
 
 /// A directory: host path, guest path.
 pub const DIR: u8 = 1;
@@ -25,6 +26,8 @@ pub const ENV_INHERIT_ALL: u8 = 5;
 pub const ARG: u8 = 6;
 /// The program name that the guest sees: value.
 pub const ARGV0: u8 = 7;
+/// A directory within the artifact: guest path.
+pub const EMBEDDED: u8 = 32;
 
 /// Reads the records of a grant table one after another.
 #[derive(Clone, Debug)]
@@ -58,7 +61,7 @@ impl<'a> Reader<'a> {
 pub const fn strings(tag: u8) -> Option<usize> {
     match tag {
         DIR | DIR_READ_ONLY | ENV => Some(2),
-        ENV_INHERIT | ARG | ARGV0 => Some(1),
+        ENV_INHERIT | ARG | ARGV0 | EMBEDDED => Some(1),
         ENV_INHERIT_ALL => Some(0),
         _ => None,
     }

@@ -18,9 +18,13 @@
 //! | [`process`] | `proc_*`, `sched_yield` |
 //! | [`random`] | `random_get` |
 //! | [`socket`] | `sock_*` |
+//!
+//! Functions named `unstable_*` stand beside those of the same name and differ from them in layouts and numbers.
+//! Files embedded in the artifact are served by [`embedded`].
 
 mod args;
 mod clock;
+mod embedded;
 mod errno;
 mod fd;
 mod filestat;

@@ -15,6 +15,7 @@ use linux_raw_sys::general::{
 use linux_raw_sys::net::SOCK_DGRAM;
 use precast_abi::EXIT_STATUS_START;
 
+use super::embedded::Entry;
 use super::errno::Errno;
 use super::grants::{Grant, grants};
 use super::types::{FileType, rights, rights_of};
@@ -25,11 +26,24 @@ use crate::text::{STDERR, Text};
 /// Descriptors that there is room for before memory is asked of the kernel.
 const FIRST_CAPACITY: usize = 16;
 
+/// What a number stands for.
+#[derive(Clone, Copy)]
+pub(super) enum File {
+    /// Nothing: the number is free.
+    Free,
+    /// A descriptor of the host.
+    Host(i32),
+    /// Something embedded in the artifact.
+    Embedded(Entry),
+}
+
 /// An open file of the guest.
 #[derive(Clone, Copy)]
 pub(super) struct Descriptor {
-    /// The host's descriptor; −1 marks a free number.
-    pub(super) host: i32,
+    /// The file itself.
+    pub(super) file: File,
+    /// Where the next read of an embedded file begins; the kernel keeps the positions of all others.
+    pub(super) position: u64,
     /// Kind of file, as far as somebody has asked.
     kind: Option<FileType>,
     /// Opened in a directory that was granted for reading only, or such a directory itself.
@@ -46,7 +60,8 @@ pub(super) struct Descriptor {
 
 impl Descriptor {
     const FREE: Descriptor = Descriptor {
-        host: -1,
+        file: File::Free,
+        position: 0,
         kind: None,
         read_only: false,
         inherited: false,
@@ -57,11 +72,48 @@ impl Descriptor {
 
     /// A file with these rights; its kind is found out when it matters, unless it is known.
     pub(super) fn new(host: i32, kind: Option<FileType>, rights_base: u64, rights_inheriting: u64) -> Self {
-        Descriptor { host, kind, rights_base, rights_inheriting, ..Descriptor::FREE }
+        Descriptor { file: File::Host(host), kind, rights_base, rights_inheriting, ..Descriptor::FREE }
     }
 
     const fn inherited(host: i32) -> Self {
-        Descriptor { host, inherited: true, rights_base: rights_of::ALL, ..Descriptor::FREE }
+        let file = File::Host(host);
+        Descriptor { file, inherited: true, rights_base: rights_of::ALL, ..Descriptor::FREE }
+    }
+
+    /// Something embedded, for reading; of the rights those that a file keeps that cannot be changed.
+    pub(super) fn embedded(entry: Entry, rights_base: u64, rights_inheriting: u64) -> Self {
+        Descriptor {
+            file: File::Embedded(entry),
+            kind: Some(entry.kind()),
+            read_only: true,
+            rights_base: rights_base & !rights_of::CHANGE,
+            rights_inheriting,
+            ..Descriptor::FREE
+        }
+    }
+
+    fn is_free(&self) -> bool {
+        matches!(self.file, File::Free)
+    }
+
+    /// The host's descriptor, for what nobody may do to an embedded file.
+    pub(super) fn host(&self) -> Result<i32, Errno> {
+        match self.file {
+            File::Host(host) => Ok(host),
+            File::Free | File::Embedded(_) => Err(Errno::NOTCAPABLE),
+        }
+    }
+
+    /// Closes the file.
+    pub(super) fn close(self) -> Result<(), Errno> {
+        match self.file {
+            // The descriptor is gone even where closing it was interrupted.
+            File::Host(host) => match file::close(host) {
+                Err(sys::Errno::EINTR) => Ok(()),
+                answer => Ok(answer?),
+            },
+            File::Free | File::Embedded(_) => Ok(()),
+        }
     }
 
     /// Fails unless it has all of the `needed` rights. Reading and writing fail as they do in POSIX.
@@ -84,11 +136,11 @@ impl Descriptor {
 
     /// The rights that the guest is told of: those that make sense for the file.
     pub(super) fn effective_rights(&self) -> Result<(u64, u64), Errno> {
-        let kind = self.known_kind().map_or_else(|| kind_of(self.host), Ok)?;
-        let terminal = kind == FileType::CharacterDevice && file::is_terminal(self.host);
+        let kind = self.known_kind().map_or_else(|| kind_of(self.host()?), Ok)?;
+        let terminal = kind == FileType::CharacterDevice && file::is_terminal(self.host()?);
         let mut base = self.rights_base & rights_of::kind(kind, terminal);
         if self.inherited {
-            base &= match file::status_flags(self.host)? & linux_raw_sys::general::O_ACCMODE {
+            base &= match file::status_flags(self.host()?)? & linux_raw_sys::general::O_ACCMODE {
                 linux_raw_sys::general::O_RDONLY => !rights::FD_WRITE,
                 linux_raw_sys::general::O_WRONLY => !rights::FD_READ,
                 _ => !0,
@@ -196,7 +248,7 @@ impl Table {
     /// Gives a descriptor the lowest free number.
     fn insert(&mut self, descriptor: Descriptor) -> Result<u32, Errno> {
         let from = self.lowest_free;
-        let free = self.slots().iter().skip(from).position(|slot| slot.host < 0);
+        let free = self.slots().iter().skip(from).position(Descriptor::is_free);
         let number = match free {
             Some(offset) => from + offset,
             None => {
@@ -211,10 +263,17 @@ impl Table {
     }
 
     fn remove(&mut self, number: usize) -> Option<Descriptor> {
-        let slot = self.slots().get_mut(number).filter(|slot| slot.host >= 0)?;
+        let slot = self.slots().get_mut(number).filter(|slot| !slot.is_free())?;
         let descriptor = core::mem::replace(slot, Descriptor::FREE);
         self.lowest_free = self.lowest_free.min(number);
         Some(descriptor)
+    }
+
+    /// Gives a granted directory, open as `host`, the lowest free number.
+    fn insert_granted(&mut self, host: i32, guest: &'static [u8], read_only: bool) -> Result<u32, Errno> {
+        let kind = Some(FileType::Directory);
+        let directory = Descriptor::new(host, kind, rights_of::DIRECTORY, rights_of::INHERITED);
+        self.insert(Descriptor { read_only, granted_as: Some(guest), ..directory })
     }
 
     /// Opens the granted directories, in the order of the grants.
@@ -222,19 +281,22 @@ impl Table {
         self.granted = true;
         // They are numbered from 3 on even if the guest has closed one of the first three by now.
         let lowest_free = core::mem::replace(&mut self.lowest_free, 3);
+        let mut embedded = 0;
         for grant in grants() {
-            let Grant::Directory { host, guest, read_only } = grant else { continue };
-            let opened = open_granted(host).and_then(|fd| {
-                let directory = Descriptor::new(
-                    fd,
-                    Some(FileType::Directory),
-                    rights_of::DIRECTORY,
-                    rights_of::INHERITED,
-                );
-                self.insert(Descriptor { read_only, granted_as: Some(guest), ..directory })
-            });
+            let (name, opened) = match grant {
+                Grant::Directory { host, guest, read_only } => {
+                    (host, open_granted(host).and_then(|fd| self.insert_granted(fd, guest, read_only)))
+                }
+                Grant::Embedded { guest } => {
+                    let root = Entry::root(embedded);
+                    embedded += 1;
+                    let directory = Descriptor::embedded(root, rights_of::DIRECTORY, rights_of::INHERITED);
+                    (guest, self.insert(Descriptor { granted_as: Some(guest), ..directory }))
+                }
+                _ => continue,
+            };
             if let Err(errno) = opened {
-                refuse_start(host, errno);
+                refuse_start(name, errno);
             }
         }
         if lowest_free < 3 {
@@ -304,7 +366,7 @@ fn with_table<T>(number: usize, body: impl FnOnce(&mut Table) -> T) -> T {
 #[inline]
 pub(super) fn get(fd: u32) -> Result<Descriptor, Errno> {
     with_table(fd as usize, |table| match table.slots().get(fd as usize) {
-        Some(descriptor) if descriptor.host >= 0 => Ok(*descriptor),
+        Some(descriptor) if !descriptor.is_free() => Ok(*descriptor),
         _ => Err(Errno::BADF),
     })
 }
@@ -323,7 +385,7 @@ pub(super) fn kind(fd: u32) -> Result<FileType, Errno> {
     if let Some(kind) = descriptor.kind {
         return Ok(kind);
     }
-    let kind = kind_of(descriptor.host)?;
+    let kind = kind_of(descriptor.host()?)?;
     with_table(fd as usize, |table| {
         if let Some(slot) = table.slots().get_mut(fd as usize) {
             slot.kind = Some(kind);
@@ -348,12 +410,20 @@ pub(super) fn get_writable_directory(fd: u32, needed: u64) -> Result<Descriptor,
     if descriptor.read_only { Err(Errno::ROFS) } else { Ok(descriptor) }
 }
 
+/// The open socket with this number, if it has the `needed` rights.
+pub(super) fn get_socket(fd: u32, needed: u64) -> Result<i32, Errno> {
+    if !matches!(kind(fd)?, FileType::SocketStream | FileType::SocketDatagram) {
+        return Err(Errno::NOTSOCK);
+    }
+    get_for(fd, needed)?.host()
+}
+
 /// Gives a descriptor the lowest free number. On failure the host's descriptor is closed.
 pub(super) fn insert(descriptor: Descriptor) -> Result<u32, Errno> {
     // Any free number lies above the granted directories, unless one of the first three was closed.
     let inserted = with_table(usize::MAX, |table| table.insert(descriptor));
     if inserted.is_err() {
-        drop(OwnedFd::new(descriptor.host));
+        let _ = descriptor.close();
     }
     inserted
 }
@@ -375,6 +445,15 @@ pub(super) fn renumber(from: u32, to: u32) -> Result<Option<Descriptor>, Errno> 
     Ok(with_table(to as usize, |table| {
         table.slots().get_mut(to as usize).map(|slot| core::mem::replace(slot, moved))
     }))
+}
+
+/// Moves the position of an open embedded file.
+pub(super) fn set_position(fd: u32, position: u64) {
+    with_table(fd as usize, |table| {
+        if let Some(slot) = table.slots().get_mut(fd as usize) {
+            slot.position = position;
+        }
+    });
 }
 
 /// Changes the rights of an open file.
