@@ -1,5 +1,5 @@
 // proc_raise with the signal's number in WASI as argument: the process ends by that signal of Linux.
-#include "wasi.h"
+#include "../wasi/wasi.h"
 
 int main(int argc, char **argv) {
     if (argc != 2) return 2;
