@@ -1,7 +1,8 @@
 //! What a file is: `fd_filestat_get`, `fd_filestat_set_times`, and their siblings for paths.
 
 use linux_raw_sys::general::{
-    AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW, O_PATH, S_IFLNK, S_IFMT, UTIME_NOW, UTIME_OMIT,
+    AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW, O_NOCTTY, O_NONBLOCK, O_PATH, O_RDONLY, S_IFLNK, S_IFMT, UTIME_NOW,
+    UTIME_OMIT,
 };
 
 use super::clock::NANOSECONDS_PER_SECOND;
@@ -12,7 +13,10 @@ use super::types::{
     FILESTAT_BYTES, FileType, LOOKUP_SYMLINK_FOLLOW, Layout, UNSTABLE_FILESTAT_BYTES, fstflags, rights,
 };
 use crate::sandbox::{self, GuestPath, How};
-use crate::sys::file::{self, Stat, Timespec};
+use crate::sys::{
+    self,
+    file::{self, Stat, Timespec},
+};
 
 /// Times before 1970 become 0, those after 2554 the last that can be told.
 fn nanoseconds(seconds: i64, nanoseconds: u64) -> u64 {
@@ -214,7 +218,15 @@ pub(super) fn path_filestat_set_times(
         let mut whole = GuestPath::new();
         memory.path(path, path_len, &mut whole)?;
         let opened = sandbox::open(root, whole.as_c_str(), LOOK)?;
-        return Ok(file::set_times_at(opened.number(), c"", &times, AT_EMPTY_PATH)?);
+        return match file::set_times_at(opened.number(), c"", &times, AT_EMPTY_PATH) {
+            // Before Linux 5.8 the file must be open for something.
+            Err(sys::Errno::EINVAL) => {
+                let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY;
+                let opened = sandbox::open(root, whole.as_c_str(), How { flags, ..LOOK })?;
+                Ok(file::set_times(opened.number(), &times)?)
+            }
+            answer => Ok(answer?),
+        };
     }
     Ok(file::set_times_at(parent.directory(), parent.last, &times, AT_SYMLINK_NOFOLLOW)?)
 }

@@ -17,7 +17,7 @@ use super::errno::Errno;
 use super::guest::{GuestMemory, len_u32};
 use super::table::{self, File, file_type};
 use super::types::{DIRENT_BYTES, FileType, Layout, rights};
-use crate::sys::file;
+use crate::sys::{self, file};
 
 /// Bytes of entries fetched at once; an entry has at most 280.
 const BUFFER_BYTES: usize = 4096;
@@ -141,7 +141,11 @@ fn list_embedded(filling: &mut Filling, directory: embedded::Entry, cookie: u64)
 /// Lists a directory of the host.
 fn list(filling: &mut Filling, directory: i32, cookie: u64) -> Result<(), Errno> {
     let cookie = i64::try_from(cookie).map_err(|_| Errno::INVAL)?;
-    file::lseek(directory, cookie, SEEK_SET)?;
+    match file::lseek(directory, cookie, SEEK_SET) {
+        // A granted directory that may be passed through, but not listed, is open for that only.
+        Err(sys::Errno::EBADF) => return Err(Errno::ACCES),
+        answer => answer?,
+    };
     let mut buffer = [MaybeUninit::<u8>::uninit(); BUFFER_BYTES];
     while !filling.is_full() {
         let len = file::getdents(directory, &mut buffer)?;
