@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::{MetadataExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -15,8 +15,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::fs::{CWD, FileType, Mode, RenameFlags, mknodat, renameat_with};
+use rustix::process::{Pid, Signal, geteuid, kill_process};
 use support::launcher::{Way, command};
 use support::{Finished, TARGETS, Target, build, run, scratch, tests_directory};
 use tempfile::TempDir;
@@ -273,6 +273,100 @@ fn raised_signals_end_the_program() {
             let finished: Finished = run(command, b"");
             let expected = if signal > 15 { signal + 1 } else { signal };
             assert_eq!(finished.signal, Some(expected), "{} {signal}", target.name);
+        }
+    }
+}
+
+/// Fresh directories for the guest `limits`, and the guest with them granted.
+fn limits(target: &Target, second: &str, scratch: &TempDir) -> PathBuf {
+    let granted = scratch.path().join("granted");
+    fs::create_dir_all(granted.join("sub")).expect("a directory");
+    fs::write(granted.join("file"), "text").expect("a file");
+    let options = ["--dir".to_owned(), format!("{}::/", granted.display())];
+    let second = ["--dir".to_owned(), format!("{second}::/second")];
+    guest("limits", target, &[options, second].concat(), scratch)
+}
+
+/// Runs the guest `limits` by way of a shell that sets limits first.
+#[track_caller]
+fn expect_limits(target: &Target, script: &str, what: &str, program: &Path) {
+    let program = target.command(program);
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("{script} \"$@\""), "sh"]);
+    command.arg(program.get_program()).args(program.get_args()).arg(what);
+    let finished = run(command, b"");
+    assert!(finished.stdout == b"ok\n", "{}: {}", target.name, finished.describe());
+}
+
+#[test]
+fn limits_of_the_machine_are_errors() {
+    for target in TARGETS {
+        let scratch = scratch();
+        let artifact = limits(target, "/dev", &scratch);
+        let pipe = scratch.path().join("granted/pipe");
+        mknodat(CWD, pipe, FileType::Fifo, Mode::from_raw_mode(0o666), 0).expect("a pipe");
+        expect_limits(target, "ulimit -n 40; exec", "files", &artifact);
+        expect_limits(target, "trap '' XFSZ; ulimit -f 64; exec", "size", &artifact);
+        expect_limits(target, "exec", "devices", &artifact);
+    }
+}
+
+#[test]
+fn a_running_program_cannot_be_written_to() {
+    let scratch = scratch();
+    let artifact = limits(&Target::host(), "/dev", &scratch);
+    let running = scratch.path().join("granted/running");
+    fs::copy(artifact, &running).expect("a copy");
+    expect_limits(&Target::host(), "exec", "text", &running);
+}
+
+#[test]
+fn magic_links_are_not_followed() {
+    for target in TARGETS {
+        let scratch = scratch();
+        let artifact = limits(target, "/proc", &scratch);
+        for &way in Way::of(target) {
+            let mut command = command(target, way, &artifact);
+            command.arg("magic");
+            let finished = run(command, b"");
+            assert!(finished.stdout == b"ok\n", "{} {way:?}: {}", target.name, finished.describe());
+        }
+    }
+}
+
+#[test]
+fn permissions_of_files_hold() {
+    for target in TARGETS {
+        let scratch = scratch();
+        let passage = scratch.path().join("passage");
+        let artifact = limits(target, passage.to_str().expect("UTF-8"), &scratch);
+        for directory in ["granted/closed", "passage"] {
+            fs::create_dir(scratch.path().join(directory)).expect("a directory");
+            fs::write(scratch.path().join(directory).join("file"), "text").expect("a file");
+        }
+        fs::write(scratch.path().join("granted/secret"), "text").expect("a file");
+        let modes = [
+            ("granted/secret", 0),
+            ("granted/closed", 0),
+            ("passage", 0o111),
+            ("granted", 0o555),
+            ("", 0o755),
+        ];
+        let set = |name: &str, mode| {
+            fs::set_permissions(scratch.path().join(name), fs::Permissions::from_mode(mode)).expect("a mode");
+        };
+        modes.iter().for_each(|&(name, mode)| set(name, mode));
+        // Permissions do not hold for root; for somebody else the files are somebody else's, too.
+        let (script, what) = if geteuid().is_root() {
+            ("exec setpriv --reuid 65534 --regid 65534 --clear-groups", "stranger")
+        } else {
+            ("exec", "denied")
+        };
+        let finished = std::panic::catch_unwind(|| expect_limits(target, script, what, &artifact));
+        // So that the directory can be removed.
+        modes.iter().for_each(|&(name, _)| set(name, 0o755));
+        if let Err(panic) = finished {
+            std::panic::resume_unwind(panic);
         }
     }
 }
