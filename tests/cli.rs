@@ -140,6 +140,25 @@ fn memory_can_be_bounded() {
 }
 
 #[test]
+fn masks_are_made_unless_switched_off() {
+    let scratch = scratch();
+    let input = program("memory64/module.wat");
+    for target in TARGETS {
+        for (spectre, masked) in [("on", true), ("off", false)] {
+            let option = format!("--spectre={spectre}");
+            let options = ["--invoke", "test", "--target", target.name, &option];
+            let clif = [&["build", text(&input), "--emit", "clif", "-o", "-"], &options[..]].concat();
+            let clif = tool(&clif).expect_success().stdout();
+            assert_eq!(clif.contains("select_spectre_guard"), masked, "{} {spectre}", target.name);
+            let output = scratch.path().join("masks");
+            build(&input, target, &["--invoke", "test", &option], &output);
+            let shown = tool(&["inspect", text(&output)]).expect_success().stdout();
+            assert_eq!(shown.contains("not masked against Spectre"), !masked, "{shown}");
+        }
+    }
+}
+
+#[test]
 fn invoked_functions_check_their_arguments() {
     let scratch = scratch();
     for target in TARGETS {

@@ -108,6 +108,8 @@ TRAPS = {
     "INTEGER_DIVISION_BY_ZERO": ["integer divide by zero"],
     "BAD_CONVERSION_TO_INTEGER": ["invalid conversion to integer"],
     "UNREACHABLE": ["unreachable"],
+    "HEAP_MISALIGNED": ["unaligned atomic"],
+    "ATOMIC_WAIT_NON_SHARED_MEMORY": ["expected shared memory"],
 }
 
 
@@ -150,7 +152,13 @@ def main():
     arguments = sys.argv[1:]
     check = "--check" in arguments
     differences = 0
-    engine = wasmtime.Engine()
+    config = wasmtime.Config()
+    config.wasm_threads = config.shared_memory = True
+    config.wasm_tail_call = True
+    config.wasm_wide_arithmetic = True
+    config.wasm_memory64 = True
+    config.wasm_custom_page_sizes = True
+    engine = wasmtime.Engine(config)
     for case in map(pathlib.Path, (a for a in arguments if a != "--check")):
         if case.suffix == ".wat":
             differences += check_traps(engine, case)

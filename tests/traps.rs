@@ -1,5 +1,5 @@
-//! Traps (`tests/traps/*.wat`): kind, exit status and backtrace on every target, with guard pages and with
-//! explicit checks. Each file says in comments how it is run and what must come of it; the expectations
+//! Traps (`tests/traps/*.wat`): kind, exit status and backtrace on every target, with guard pages, and with
+//! explicit checks that are masked or not. Each file says in comments how it is run and what must come of it; the expectations
 //! were checked against another engine. The bytes at the offsets of a backtrace must be those of the
 //! instruction that is meant to be there.
 
@@ -14,7 +14,11 @@ use support::{Finished, TARGETS, Target, build, run, scratch};
 
 const STATUS_TRAP: i32 = 134;
 
-const VARIANTS: &[(&str, &[&str])] = &[("default", &[]), ("plain", &["-O0", "--memory-guard=none"])];
+const VARIANTS: &[(&str, &[&str])] = &[
+    ("default", &[]),
+    ("plain", &["-O0", "--memory-guard=none"]),
+    ("unmasked", &["--memory-guard=none", "--spectre=off"]),
+];
 
 /// What a file says.
 #[derive(Debug, Default)]

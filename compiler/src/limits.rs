@@ -28,5 +28,9 @@ pub(crate) const TABLE_GROWTH_ELEMENTS: u64 = 2 << 20;
 /// otherwise null elements, which are not zero there, would fill the file.
 pub(crate) const READ_ONLY_TABLE_SPARSE_BYTES_MAX: u64 = 1 << 20;
 
+/// Bytes by which a memory without guard pages can grow, but for the one that wants most where there are several.
+/// `memory.grow` beyond that yields −1.
+pub(crate) const MEMORY_GROWTH_BYTES_MAX: u64 = 16 << 30;
+
 /// Left free at the end of the user address space: the kernel's stack, vdso, and what the runtime maps.
 pub(crate) const USER_SPACE_SPARE_BYTES: u64 = 32 << 30;

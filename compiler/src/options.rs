@@ -16,6 +16,8 @@ pub struct Options {
     pub names: Names,
     /// How linear memory is protected.
     pub memory_guard: MemoryGuard,
+    /// Whether checks hold for a processor that runs ahead of them, too.
+    pub spectre: Spectre,
     /// Upper bound in bytes for each linear memory, whatever the module declares.
     pub max_memory_bytes: Option<u64>,
     /// Size in bytes of the guest's stack; rounded up to 64 KiB.
@@ -42,6 +44,7 @@ impl Options {
             opt_level: OptLevel::All,
             names: Names::Backtrace,
             memory_guard: MemoryGuard::Auto,
+            spectre: Spectre::On,
             max_memory_bytes: None,
             stack_size_bytes: STACK_SIZE_BYTES_DEFAULT,
             unresolved: Unresolved::Error,
@@ -81,6 +84,16 @@ pub enum MemoryGuard {
     Auto,
     /// Explicit checks everywhere; no address space is reserved, memory grows in place.
     None,
+}
+
+/// Whether checks hold for a processor that runs ahead of them, too: then what it reads there, for a program
+/// that measures its own time, is never data outside of the program's memory (Spectre).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Spectre {
+    /// Indices that explicit checks, accesses to tables and branch tables refuse are masked.
+    On,
+    /// They are not.
+    Off,
 }
 
 /// What becomes of imports that nothing serves.

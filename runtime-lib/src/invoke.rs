@@ -100,23 +100,13 @@ fn print_integer(value: i64) {
     text.decimal(value.unsigned_abs()).byte(b'\n').flush();
 }
 
-/// Lets `core::fmt` write into a message.
-struct Line<'b>(Text<'b>);
-
-impl Write for Line<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.str(text);
-        Ok(())
-    }
-}
-
 /// Prints a result on a line of its own.
 fn print_float(value: impl fmt::Display) {
     let mut buffer = text::buffer::<512>();
-    let mut line = Line(Text::new(STDOUT, &mut buffer));
+    let mut text = Text::new(STDOUT, &mut buffer);
     // The message takes everything.
-    let _ = write!(line, "{value}");
-    line.0.byte(b'\n').flush();
+    let _ = write!(text, "{value}");
+    text.byte(b'\n').flush();
 }
 
 /// Prints a result.

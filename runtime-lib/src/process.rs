@@ -6,24 +6,23 @@
 
 use core::ffi::{CStr, c_char};
 use core::slice;
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::sync::atomic::Ordering;
 
 use precast_abi::Program;
+
+use crate::state::state;
 
 unsafe extern "C" {
     /// Defined by the compiler's object file.
     static precast_program: Program;
 }
 
-/// Address of `argc` on the initial stack; null before [`set_initial_stack`].
-static INITIAL_STACK: AtomicPtr<usize> = AtomicPtr::new(core::ptr::null_mut());
-
 /// Remembers where the kernel put arguments, environment and auxiliary vector.
 ///
 /// # Safety
 /// `stack` is the stack pointer with which the kernel entered the process.
 pub(crate) unsafe fn set_initial_stack(stack: *mut usize) {
-    INITIAL_STACK.store(stack, Ordering::Relaxed);
+    state().initial_stack.store(stack, Ordering::Relaxed);
 }
 
 /// The root of the artifact's tables.
@@ -35,7 +34,7 @@ pub(crate) fn program() -> &'static Program {
 
 /// Number of arguments and the address of the first pointer to one.
 fn arguments() -> (usize, *const *const c_char) {
-    let stack = INITIAL_STACK.load(Ordering::Relaxed);
+    let stack = state().initial_stack.load(Ordering::Relaxed);
     // SAFETY: `start` stored the address before anything else; exec puts argc there and argv behind it.
     unsafe { (stack.read(), stack.add(1).cast()) }
 }

@@ -4,6 +4,7 @@
 //! Usable in a signal handler: allocates nothing, takes no lock. `core::fmt` is avoided because it
 //! would be most of a small artifact.
 
+use core::fmt;
 use core::mem::MaybeUninit;
 
 use crate::sys::{self, Errno};
@@ -118,5 +119,13 @@ impl<'b> Text<'b> {
     pub(crate) fn exit(&mut self, status: i32) -> ! {
         self.byte(b'\n').flush();
         sys::exit_group(status)
+    }
+}
+
+/// For the few that format numbers other than natural ones. Never fails.
+impl fmt::Write for Text<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.str(text);
+        Ok(())
     }
 }

@@ -3,12 +3,12 @@
 //! In: a static library of the runtime, of which rustc has made one object file, together with every
 //! object of the compiler's support library, most of which nothing calls. Out: an archive of that object
 //! and those that it needs, directly or not, without debug information and unwind tables (nothing
-//! here unwinds), with fixed names and no dates.
+//! here unwinds), with fixed names and no dates, and with calls that the linker can make direct.
 
 use std::collections::{BTreeSet, HashMap};
 
-use object::build::elf::{Builder, SectionData};
-use object::elf::SHT_STRTAB;
+use object::build::elf::{Builder, SectionData, Sections};
+use object::elf::{EM_X86_64, R_X86_64_GOTPCREL, R_X86_64_GOTPCRELX, R_X86_64_REX_GOTPCRELX, SHT_STRTAB};
 use object::read::archive::ArchiveFile;
 use object::{Object, ObjectSymbol};
 
@@ -51,7 +51,7 @@ pub(crate) fn reduce(archive: &[u8], root: &str) -> Result<Vec<u8>, object::Erro
         .into_iter()
         .enumerate()
         .filter(|(index, _)| needed.contains(index))
-        .map(|(_, member)| Ok(Member { bytes: strip(&member.bytes)?, ..member }))
+        .map(|(_, member)| Ok(Member { bytes: rewrite(&member.bytes)?, ..member }))
         .collect::<Result<_, object::Error>>()?;
     Ok(write(&kept))
 }
@@ -68,8 +68,8 @@ fn read_member(bytes: &[u8]) -> Result<Member, object::Error> {
     Ok(member)
 }
 
-/// Removes debug information, unwind tables and the compiler's signature.
-fn strip(bytes: &[u8]) -> Result<Vec<u8>, object::Error> {
+/// Removes debug information, unwind tables and the compiler's signature, and lets the linker make calls direct.
+fn rewrite(bytes: &[u8]) -> Result<Vec<u8>, object::Error> {
     let error = |error: &dyn std::fmt::Display| {
         println!("cargo::warning=cannot strip the runtime library: {error}");
     };
@@ -87,6 +87,9 @@ fn strip(bytes: &[u8]) -> Result<Vec<u8>, object::Error> {
         section.delete = name.starts_with(b".debug_") || name == b".eh_frame" || name == b".comment";
     }
     builder.delete_orphans();
+    if builder.header.e_machine == EM_X86_64 {
+        relax_calls(&mut builder.sections);
+    }
     // LLVM keeps the names of sections and symbols in one table, this writer in two.
     if !builder.sections.iter().any(|section| matches!(section.data, SectionData::SectionString)) {
         let names = builder.sections.add();
@@ -101,6 +104,34 @@ fn strip(bytes: &[u8]) -> Result<Vec<u8>, object::Error> {
         Err(problem) => {
             error(&problem);
             Ok(bytes.to_vec())
+        }
+    }
+}
+
+/// For x86_64 rustc calls `memcpy` and the like through a table of addresses, and asks for entries of it in a way that
+/// forbids the linker to do without: the table would be a writable segment of its own, of 8 bytes, which costs each
+/// start more than all that the runtime does. The psABI has further numbers for the same relocation, by which the
+/// linker may turn `call *entry` into `call function` and `mov entry, register` into `lea function, register`.
+fn relax_calls(sections: &mut Sections<'_>) {
+    let code: Vec<_> = sections
+        .iter()
+        .filter_map(|section| match &section.data {
+            SectionData::Data(bytes) => Some((section.id(), bytes.clone())),
+            _ => None,
+        })
+        .collect();
+    for section in sections {
+        let SectionData::Relocation(relocations) = &mut section.data else { continue };
+        let target = section.sh_info_section;
+        let Some((_, code)) = code.iter().find(|(id, _)| Some(*id) == target) else { continue };
+        for relocation in relocations.iter_mut().filter(|found| found.r_type == R_X86_64_GOTPCREL) {
+            relocation.r_type = match &code[..relocation.r_offset as usize] {
+                // call and jmp.
+                [.., 0xff, 0x15 | 0x25] => R_X86_64_GOTPCRELX,
+                // mov to any of the sixteen registers, relative to the instruction pointer.
+                [.., 0x48 | 0x4c, 0x8b, operands] if operands & 0xc7 == 0x05 => R_X86_64_REX_GOTPCRELX,
+                _ => R_X86_64_GOTPCREL,
+            };
         }
     }
 }

@@ -1,6 +1,6 @@
 //! aarch64-linux: 64-bit Arm, from armv8.0 on.
 
-use crate::{ConstantAddress, Cpu, MemoryBase, Target};
+use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -14,6 +14,7 @@ pub(crate) static TARGET: Target = Target {
     memory_base: MemoryBase::PinnedRegister,
     // `movz` makes multiples of 64 KiB, accesses have unsigned scaled offsets.
     constant_address: ConstantAddress { base_align_bytes: 64 << 10, signed_offset: false },
+    atomic_gaps: AtomicGaps { traps_lost: false, registers_compared: true },
     user_space_bits: 39,
     cpus: &[Cpu { name: "armv8-a", features: &[] }, Cpu { name: "armv8.1-a", features: &["has_lse"] }],
     runtime: include!(concat!(env!("OUT_DIR"), "/aarch64_linux.rs")),

@@ -33,6 +33,8 @@ pub struct Target {
     /// How a constant address divides into a base, which takes one instruction to materialise, and an
     /// offset, which the load or store holds.
     pub constant_address: ConstantAddress,
+    /// What Cranelift's atomic instructions lack, for translation to make up for.
+    pub atomic_gaps: AtomicGaps,
     /// Smallest user address space of the target's kernels, in bits.
     pub user_space_bits: u32,
     /// CPUs that can be built for; the first is the default.
@@ -59,6 +61,15 @@ pub struct ConstantAddress {
     pub base_align_bytes: u64,
     /// Whether offsets may be negative, so that the base is the nearest multiple and not that below.
     pub signed_offset: bool,
+}
+
+/// Defects of Cranelift's atomic instructions on a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtomicGaps {
+    /// None of them is known to trap: a fault there would be nobody's.
+    pub traps_lost: bool,
+    /// Compare-and-swap of 32 bits compares the expected value with all 64 bits of its register.
+    pub registers_compared: bool,
 }
 
 /// A CPU level of a target.

@@ -1,6 +1,6 @@
 //! riscv64-linux: 64-bit RISC-V with the extensions that Linux distributions assume.
 
-use crate::{ConstantAddress, Cpu, MemoryBase, Target};
+use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -14,6 +14,7 @@ pub(crate) static TARGET: Target = Target {
     memory_base: MemoryBase::Constant,
     // `lui` makes multiples of 4 KiB, accesses have signed 12-bit offsets.
     constant_address: ConstantAddress { base_align_bytes: 4 << 10, signed_offset: true },
+    atomic_gaps: AtomicGaps { traps_lost: true, registers_compared: false },
     user_space_bits: 38,
     cpus: &[
         Cpu { name: "rv64gc", features: &["has_zca", "has_zcd"] },

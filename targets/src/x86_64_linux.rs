@@ -1,6 +1,6 @@
 //! x86_64-linux: 64-bit x86; the default level is that of machines since 2009.
 
-use crate::{ConstantAddress, Cpu, MemoryBase, Target};
+use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -14,6 +14,7 @@ pub(crate) static TARGET: Target = Target {
     memory_base: MemoryBase::Constant,
     // Any base and offset do; this one suits all that lies together.
     constant_address: ConstantAddress { base_align_bytes: 64 << 10, signed_offset: false },
+    atomic_gaps: AtomicGaps { traps_lost: false, registers_compared: false },
     user_space_bits: 47,
     cpus: &[
         Cpu {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use object::read::archive::ArchiveFile;
 use object::read::elf::{ElfFile64, FileHeader};
-use object::{Object, ObjectSection, ObjectSymbol, SectionFlags, elf};
-use precast_abi::{PROGRAM_SYMBOL, helper, wasi};
+use object::{Object, ObjectSection, ObjectSymbol, RelocationFlags, SectionFlags, elf};
+use precast_abi::{PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL, helper, wasi};
 
 /// Calls `check` with every object file of every embedded runtime.
 fn for_each_object(mut check: impl FnMut(&precast_targets::Target, &ElfFile64<'_>)) {
@@ -55,6 +55,7 @@ fn every_symbol_of_the_contract_is_defined_and_nothing_else_is_needed() {
         helper::PRINT_I64,
         helper::PRINT_F32,
         helper::PRINT_F64,
+        helper::SCRIPT,
         "_start",
     ];
     let promised = helpers.into_iter().chain(wasi::FUNCTIONS.iter().map(|function| function.symbol));
@@ -78,7 +79,13 @@ fn every_symbol_of_the_contract_is_defined_and_nothing_else_is_needed() {
             assert!(defined.contains(symbol), "the runtime of {} does not define {symbol}", target.name);
         }
         let open: Vec<_> = needed.difference(&defined).collect();
-        assert_eq!(open, [PROGRAM_SYMBOL], "{}, built by {}", target.name, runtime.compiler);
+        assert_eq!(
+            open,
+            [PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL],
+            "{}, built by {}",
+            target.name,
+            runtime.compiler
+        );
     }
 }
 
@@ -93,6 +100,26 @@ fn nothing_runs_before_start_and_nothing_is_writable_and_executable() {
             assert_eq!(sh_flags & u64::from(elf::SHF_TLS), 0, "{name} of {}", target.name);
             for forbidden in [".init", ".ctors", ".preinit"] {
                 assert!(!name.starts_with(forbidden), "{name} of {}", target.name);
+            }
+        }
+    });
+}
+
+/// What the runtime remembers lies in the state of the program: data of its own would be a segment, and a
+/// page that every start writes. So would be a table of addresses, which the linker may not do without where it is
+/// asked for by this relocation.
+#[test]
+fn the_runtime_has_no_writable_data() {
+    for_each_object(|target, object| {
+        for section in object.sections().filter(|section| section.size() > 0) {
+            let SectionFlags::Elf { sh_flags } = section.flags() else { unreachable!("an ELF file") };
+            let name = section.name().expect("sections have names");
+            assert_eq!(sh_flags & u64::from(elf::SHF_WRITE), 0, "{name} of {}", target.name);
+            if target.elf_machine == elf::EM_X86_64 {
+                for (offset, relocation) in section.relocations() {
+                    let RelocationFlags::Elf { r_type } = relocation.flags() else { unreachable!("ELF") };
+                    assert_ne!(r_type, elf::R_X86_64_GOTPCREL, "{name}+{offset:#x} of {}", target.name);
+                }
             }
         }
     });

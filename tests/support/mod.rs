@@ -11,7 +11,7 @@ pub(crate) mod elf;
 pub(crate) mod launcher;
 
 use std::ffi::OsStr;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -152,8 +152,19 @@ pub(crate) fn run(command: Command, stdin: &[u8]) -> Finished {
 #[track_caller]
 pub(crate) fn run_within(mut command: Command, stdin: &[u8], limits: Limits) -> Finished {
     let start = Instant::now();
-    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let mut child = child.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = loop {
+        match command.spawn() {
+            Ok(child) => break child,
+            // Another test has just forked: until its child execs, that holds our executable open for writing.
+            Err(error)
+                if error.kind() == ErrorKind::ExecutableFileBusy && start.elapsed() < limits.duration =>
+            {
+                thread::sleep(Duration::from_millis(1));
+            }
+            Err(error) => panic!("cannot start {command:?}: {error}"),
+        }
+    };
     let mut input = child.stdin.take().expect("stdin is a pipe");
     let (mut output, mut errors) =
         (child.stdout.take().expect("a pipe"), child.stderr.take().expect("a pipe"));

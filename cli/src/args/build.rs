@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use precast_compiler::{
-    DirGrant, Emit, Entry, EnvGrant, Grants, MemoryGuard, Names, OptLevel, Options, Unresolved,
+    DirGrant, Emit, Entry, EnvGrant, Grants, MemoryGuard, Names, OptLevel, Options, Spectre, Unresolved,
 };
 use precast_targets::{Cpu, Target};
 
@@ -44,11 +44,16 @@ pub(crate) struct BuildOptions {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = UnresolvedArg::Error, help_heading = "Code")]
     unresolved: UnresolvedArg,
     /// How accesses outside of linear memory are caught: by guard pages (which reserve 5 GiB of address
-    /// space, not of memory), or by explicit checks for systems that limit address space
+    /// space, not of memory), or by explicit checks for systems that limit address space. Memories with 64-bit
+    /// indices or pages of one byte always have explicit checks and reserve nothing
     #[arg(long, value_name = "HOW", value_enum, default_value_t = MemoryGuardArg::Auto, help_heading = "Memory")]
     memory_guard: MemoryGuardArg,
-    /// Upper bound for each linear memory, in bytes or with a suffix K, M or G; default: what the
-    /// module declares
+    /// Whether indices are masked after explicit checks, for accesses to tables and in branch tables, so that
+    /// a processor that runs ahead of a check cannot read what is not the program's (Spectre)
+    #[arg(long, value_name = "WHETHER", value_enum, default_value_t = SpectreArg::On, help_heading = "Memory")]
+    spectre: SpectreArg,
+    /// Upper bound for each linear memory, in bytes or with a suffix K, M or G; default: what the module
+    /// declares, or as much as the target's address space has room for
     #[arg(long, value_name = "SIZE", value_parser = parse::size, help_heading = "Memory")]
     max_memory: Option<u64>,
     /// Size of the program's call stack, in bytes or with a suffix K, M or G; rounded up to 64K
@@ -98,6 +103,14 @@ enum MemoryGuardArg {
     None,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum SpectreArg {
+    /// Masked
+    On,
+    /// Not masked, for programs that are trusted not to look for secrets
+    Off,
+}
+
 impl BuildOptions {
     /// The compiler's options for one of `targets`.
     pub(crate) fn options(&self, target: &'static Target, emit: Emit) -> Result<Options, Failure> {
@@ -119,6 +132,10 @@ impl BuildOptions {
             memory_guard: match self.memory_guard {
                 MemoryGuardArg::Auto => MemoryGuard::Auto,
                 MemoryGuardArg::None => MemoryGuard::None,
+            },
+            spectre: match self.spectre {
+                SpectreArg::On => Spectre::On,
+                SpectreArg::Off => Spectre::Off,
             },
             max_memory_bytes: self.max_memory,
             stack_size_bytes: self.stack_size,

@@ -25,6 +25,7 @@ impl Key {
             opt_level,
             names,
             memory_guard,
+            spectre,
             max_memory_bytes,
             stack_size_bytes,
             unresolved,
@@ -33,7 +34,7 @@ impl Key {
             emit,
         } = options;
         let choices = serde_json::to_vec(&(
-            (target.name, cpu.name, opt_level, names, memory_guard, max_memory_bytes),
+            (target.name, cpu.name, opt_level, names, memory_guard, spectre, max_memory_bytes),
             (stack_size_bytes, unresolved, entry, grants, emit),
         ))?;
         let runtime = target.runtime.map_or("", |runtime| runtime.sha256);

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use object::{Object, ObjectKind, ObjectSection, SectionFlags};
 use precast_compiler::info::{self, Info};
-use precast_compiler::{Entry, MemoryGuard, Names, OptLevel};
+use precast_compiler::{Entry, MemoryGuard, Names, OptLevel, Spectre};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -175,10 +175,12 @@ fn memory(info: &Info) -> String {
         MemoryGuard::Auto => "guarded by pages without access",
         MemoryGuard::None => "guarded by explicit checks",
     };
-    match info.max_memory_bytes {
-        Some(bytes) => format!("{guard}, at most {} each", units::size(bytes)),
-        None => guard.to_owned(),
-    }
+    let spectre = match info.spectre {
+        Spectre::On => "",
+        Spectre::Off => ", not masked against Spectre",
+    };
+    let most = info.max_memory_bytes.map(|bytes| format!(", at most {} each", units::size(bytes)));
+    format!("{guard}{}{spectre}", most.unwrap_or_default())
 }
 
 /// What was granted, a line each, in the words of a person who decides whether to run it.

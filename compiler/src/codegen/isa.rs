@@ -8,7 +8,7 @@ use cranelift_codegen::settings::{self, Configurable};
 use precast_targets::MemoryBase;
 use target_lexicon::Triple;
 
-use crate::options::{OptLevel, Options};
+use crate::options::{OptLevel, Options, Spectre};
 use crate::{Error, Result};
 
 /// Binary logarithm of the distance between stack probes: frames larger than a page touch each of
@@ -46,8 +46,10 @@ pub(super) fn target_isa(options: &Options, allocation: RegisterAllocation) -> R
     set("probestack_size_log2", PROBE_DISTANCE_LOG2)?;
     // wasm functions may have more results than there are registers for them.
     set("enable_multi_ret_implicit_sret", "true")?;
-    set("enable_heap_access_spectre_mitigation", "true")?;
-    set("enable_table_access_spectre_mitigation", "true")?;
+    // Masks of memory and table accesses are made by the translator; these are those of branch tables.
+    let masked = bool_name(options.spectre == Spectre::On);
+    set("enable_heap_access_spectre_mitigation", masked)?;
+    set("enable_table_access_spectre_mitigation", masked)?;
     set("enable_alias_analysis", "true")?;
     set("machine_code_cfg_info", "false")?;
     set("enable_pinned_reg", bool_name(target.memory_base == MemoryBase::PinnedRegister))?;

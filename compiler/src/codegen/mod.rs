@@ -8,6 +8,7 @@ mod isa;
 mod memory_check;
 mod sites;
 mod text;
+mod widen;
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -267,6 +268,9 @@ impl<'c, 'p> Worker<'c, 'p> {
         let mut control = ControlPlane::default();
         self.context.verify_if(isa).map_err(|error| generator_error(&error))?;
         self.context.optimize(isa, &mut control).map_err(|error| generator_error(&error))?;
+        if self.compiler.options.opt_level == OptLevel::All {
+            widen::widen_loads(&mut self.context.func);
+        }
         // No guest has a say in it: the driver's own addresses come in as arguments.
         if let Unit::Glue(Glue::Invoke(_)) = unit {
             return Ok(());

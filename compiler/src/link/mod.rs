@@ -14,7 +14,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libwild::Linker;
-use precast_abi::address::RUNTIME_ZERO;
 use precast_targets::Target;
 
 use crate::options::{Names, Options};
@@ -32,9 +31,6 @@ const OUTPUT_NAME: &str = "program";
 /// none behind what precedes it, which may be a section of the plan high up. Some put read-only data before
 /// the code, others behind it: there is room for 60 MiB of it before, and for 160 MiB of both behind.
 const TEXT: u64 = 0x0400_0000;
-
-/// Address of the runtime's own initialised data.
-const RUNTIME_DATA: u64 = 0x0e00_0000;
 
 /// Links `object` with the runtime library of its target.
 pub(crate) fn link(object: Vec<u8>, program: &Program<'_>, options: &Options) -> Result<Vec<u8>> {
@@ -81,10 +77,12 @@ pub(crate) fn arguments(target: &Target, layout: &Layout) -> Vec<String> {
     let options =
         ["norelro".to_owned(), "noexecstack".to_owned(), format!("max-page-size={page}")].into_iter();
     arguments.extend(options.flat_map(|option| ["-z".to_owned(), option]));
-    let image = [(".text", TEXT), (".data", RUNTIME_DATA), (".bss", RUNTIME_ZERO)];
     let placed = layout.sections.iter().map(|section| (section.name.as_str(), section.address));
     arguments.extend(
-        image.into_iter().chain(placed).map(|(name, address)| format!("--section-start={name}={address:#x}")),
+        [(".text", TEXT)]
+            .into_iter()
+            .chain(placed)
+            .map(|(name, address)| format!("--section-start={name}={address:#x}")),
     );
     arguments
 }

@@ -4,7 +4,7 @@ use object::{Object as _, ObjectSection as _};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::options::{Entry, Grants, MemoryGuard, Names, OptLevel, Options, Unresolved};
+use crate::options::{Entry, Grants, MemoryGuard, Names, OptLevel, Options, Spectre, Unresolved};
 use crate::program::Program;
 use crate::{EmbeddedContents, EmbeddedDirectory, EmbeddedEntry, LinkedModule, Sources};
 
@@ -40,6 +40,8 @@ pub struct Info {
     pub names: Names,
     /// How linear memory is protected.
     pub memory_guard: MemoryGuard,
+    /// Whether checks hold for a processor that runs ahead of them, too.
+    pub spectre: Spectre,
     /// Upper bound in bytes for each linear memory, where one was set.
     pub max_memory_bytes: Option<u64>,
     /// Size of the guest's stack in bytes.
@@ -132,6 +134,7 @@ impl Info {
             opt_level: options.opt_level,
             names: options.names,
             memory_guard: options.memory_guard,
+            spectre: options.spectre,
             max_memory_bytes: options.max_memory_bytes,
             stack_size_bytes: options.stack_size_bytes,
             unresolved: options.unresolved,

@@ -3,8 +3,8 @@
 //! | section | holds | |
 //! |---|---|---|
 //! | `.text.wasm` | the compiled functions, calls between them resolved | read, execute |
-//! | `.wasm.*` | stack, state, tables, memory contents: see [`Layout`](crate::program::Layout) | at chosen addresses |
-//! | `.rodata.precast.*` | what the runtime reads: root, functions, sites, names, grants, memory plans | read |
+//! | `.wasm.*` | stack, state, tables, memory contents: see [`Layout`](crate::program::Layout); behind the tables what the runtime reads at start: root, memory plans | at chosen addresses |
+//! | `.rodata.precast.*` | what the runtime reads later: functions, sites, names, grants | read |
 //! | `.precast` | what the artifact says of itself | not loaded |
 //!
 //! Nothing refers to sections at chosen addresses, so they are marked to be retained.
@@ -20,10 +20,12 @@ use object::{
     Architecture, BinaryFormat, Endianness, FileFlags, RelocationFlags, SectionFlags, SectionKind,
     SymbolFlags, SymbolKind, SymbolScope, elf,
 };
-use precast_abi::address::MEMORY0_BASE;
+use precast_abi::address::{MEMORY0_BASE, RUNTIME_STATE_BYTES};
+use precast_abi::{PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL};
 
 use crate::codegen::Code;
 use crate::options::{Names, Options};
+use crate::program::layout::{self, START_TABLES_ALIGN_BYTES};
 use crate::program::{CodePointer, Program, SectionContents};
 use crate::{Error, Result, Sources};
 use tables::{Lengths, Place};
@@ -38,8 +40,11 @@ pub(crate) fn write(
     let mut writer = Writer::new(options)?;
     let text = writer.text(program, code, options);
     writer.relocate_text(text, code)?;
-    writer.placed_sections(program, code, text)?;
-    writer.tables(program, code, text, sources, options)?;
+    let tables = writer.placed_sections(program, code, text)?;
+    // A segment of its own for so little would only cost time.
+    let start_tables = tables
+        .unwrap_or_else(|| writer.section(".rodata.precast.start", SectionKind::ReadOnlyData, RETAINED));
+    writer.tables(program, code, text, start_tables, sources, options)?;
     let info = info::Info::new(program, sources, options).to_bytes();
     // Linkers that strip drop what is not loaded, unless it is to be retained.
     let section = writer.section(info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
@@ -160,9 +165,15 @@ impl<'a> Writer<'a> {
             .map_err(|error| Error::internal(format!("object: {error}")))
     }
 
-    /// The sections at addresses that the compiler chose.
-    fn placed_sections(&mut self, program: &'a Program<'_>, code: &Code, text: SectionId) -> Result<()> {
+    /// The sections at addresses that the compiler chose. Returns that of the read-only tables, if there are any.
+    fn placed_sections(
+        &mut self,
+        program: &'a Program<'_>,
+        code: &Code,
+        text: SectionId,
+    ) -> Result<Option<SectionId>> {
         let text = self.object.section_symbol(text);
+        let mut tables = None;
         for section in &program.layout.sections {
             let flags = RETAINED | if section.writable { elf::SHF_WRITE } else { 0 };
             match &section.contents {
@@ -182,18 +193,41 @@ impl<'a> Writer<'a> {
                         let addend = i64::from(code.functions[function].offset);
                         self.add_relocation(id, offset, text, addend, self.absolute)?;
                     }
+                    match section.name.as_str() {
+                        layout::TABLES => tables = Some(id),
+                        layout::STATE => {
+                            let offset = program.layout.stack_high - section.address;
+                            self.data_symbol(RUNTIME_STATE_SYMBOL, id, offset, RUNTIME_STATE_BYTES);
+                        }
+                        _ => {}
+                    }
                 }
             }
         }
-        Ok(())
+        Ok(tables)
     }
 
-    /// What the runtime reads.
+    /// A symbol by which the runtime knows something that lies in an object.
+    fn data_symbol(&mut self, name: &str, section: SectionId, value: u64, size: u64) {
+        self.object.add_symbol(Symbol {
+            name: name.as_bytes().to_vec(),
+            value,
+            size,
+            kind: SymbolKind::Data,
+            scope: SymbolScope::Linkage,
+            weak: false,
+            section: SymbolSection::Section(section),
+            flags: SymbolFlags::None,
+        });
+    }
+
+    /// What the runtime reads, at start from the section `start_tables`.
     fn tables(
         &mut self,
         program: &Program<'_>,
         code: &'a Code,
         text: SectionId,
+        start_tables: SectionId,
         sources: &Sources<'_>,
         options: &Options,
     ) -> Result<()> {
@@ -205,38 +239,32 @@ impl<'a> Writer<'a> {
             names: names.len() as u64,
             grants: grants.len() as u64,
         };
-        let memories = self.constants(".rodata.precast.memories", tables::memory_plans(program)).1;
         let functions = self.constants(".rodata.precast.functions", functions).1;
         let sites = self.constants(".rodata.precast.sites", &code.sites[..]).1;
         let names = self.constants(".rodata.precast.names", names).1;
         let grants = self.constants(".rodata.precast.grants", grants).1;
         let text = self.object.section_symbol(text);
+        let mut append =
+            |bytes: Vec<u8>| self.object.append_section_data(start_tables, &bytes, START_TABLES_ALIGN_BYTES);
+        let memories_offset = append(tables::memory_plans(program));
         let (root, places) = tables::root(program, &lengths, MEMORY0_BASE);
         let size = root.len() as u64;
-        let (section, _) = self.constants(".rodata.precast.root", root);
+        let root_offset = append(root);
+        let start_symbol = self.object.section_symbol(start_tables);
         for (offset, place) in places {
             let (symbol, addend) = match place {
                 Place::Entry => (text, i64::from(code.entry(program).offset)),
                 Place::TextStart => (text, 0),
                 Place::TextEnd => (text, code.text.len() as i64),
-                Place::Memories => (memories, 0),
+                Place::Memories => (start_symbol, memories_offset as i64),
                 Place::Functions => (functions, 0),
                 Place::Sites => (sites, 0),
                 Place::Names => (names, 0),
                 Place::Grants => (grants, 0),
             };
-            self.add_relocation(section, offset, symbol, addend, self.absolute)?;
+            self.add_relocation(start_tables, root_offset + offset, symbol, addend, self.absolute)?;
         }
-        self.object.add_symbol(Symbol {
-            name: precast_abi::PROGRAM_SYMBOL.as_bytes().to_vec(),
-            value: 0,
-            size,
-            kind: SymbolKind::Data,
-            scope: SymbolScope::Linkage,
-            weak: false,
-            section: SymbolSection::Section(section),
-            flags: SymbolFlags::None,
-        });
+        self.data_symbol(PROGRAM_SYMBOL, start_tables, root_offset, size);
         Ok(())
     }
 }

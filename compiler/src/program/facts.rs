@@ -42,6 +42,8 @@ pub(super) struct Facts {
     pub(super) memories_grown: Vec<bool>,
     pub(super) data_used: Vec<Vec<bool>>,
     pub(super) elements_used: Vec<Vec<bool>>,
+    /// Some function makes a tail call.
+    pub(super) tail_calls: bool,
 }
 
 /// What the process runs, from which all else is found.
@@ -71,6 +73,7 @@ pub(super) fn find(world: &World<'_>, roots: &Roots, opt_level: OptLevel) -> Fac
             memories_grown: vec![false; world.memories.len()],
             data_used: instances.iter().map(|linked| vec![false; linked.module.data.len()]).collect(),
             elements_used: instances.iter().map(|linked| vec![false; linked.module.elements.len()]).collect(),
+            tail_calls: false,
         },
     };
     roots.called.iter().for_each(|root| search.reach(*root));
@@ -151,6 +154,7 @@ impl Search<'_> {
             Fact::GrowsMemory(memory) => {
                 self.facts.memories_grown[linked.memories[memory.index()].index()] = true;
             }
+            Fact::TailCalls => self.facts.tail_calls = true,
         }
     }
 
@@ -270,6 +274,14 @@ mod tests {
         let facts = facts(CHAIN, OptLevel::Cranelift);
         assert!(facts.reached.iter().all(|reached| *reached));
         assert_eq!(facts.globals_written, [true, false]);
+    }
+
+    #[test]
+    fn only_reached_tail_calls_count() {
+        let wat = "(module (func call 1) (func) (func return_call 1))";
+        assert!(!facts(wat, OptLevel::All).tail_calls);
+        assert!(facts(wat, OptLevel::Cranelift).tail_calls);
+        assert!(facts("(module (func call 1) (func return_call 2) (func))", OptLevel::All).tail_calls);
     }
 
     #[test]

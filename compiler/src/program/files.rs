@@ -19,7 +19,9 @@ impl Program<'_> {
             return Ok(self);
         }
         let bytes = section(directories)?;
-        let room = self.layout.stack_low - STACK_GUARD_BYTES - FILES;
+        let guard = self.layout.stack_low - STACK_GUARD_BYTES;
+        let next = self.layout.sections.first().map_or(guard, |section| section.address.min(guard));
+        let room = next - FILES;
         if bytes.len() as u64 > room {
             return Err(Error::limit(format!(
                 "{} MiB of embedded files do not fit the {} MiB that this artifact has for them",

@@ -148,11 +148,14 @@ fn check_export(module: &Module<'_>, import: &Import<'_>, exporter: &Module<'_>,
         }
         (Item::Table(wanted), Item::Table(found)) => {
             let (wanted, found) = (&module.tables[wanted.index()], &exporter.tables[found.index()]);
-            wanted.element == found.element && bounded(wanted.maximum, found.maximum)
+            (wanted.element, wanted.index_64) == (found.element, found.index_64)
+                && bounded(wanted.maximum, found.maximum)
         }
         (Item::Memory(wanted), Item::Memory(found)) => {
             let (wanted, found) = (&module.memories[wanted.index()], &exporter.memories[found.index()]);
-            bounded(wanted.maximum, found.maximum)
+            (wanted.shared, wanted.index_64, wanted.page_size_log2)
+                == (found.shared, found.index_64, found.page_size_log2)
+                && bounded(wanted.maximum, found.maximum)
         }
         _ => false,
     };
@@ -198,11 +201,18 @@ fn describe(module: &Module<'_>, item: Item) -> String {
         Item::Function(function) => signature(&module.types[module.functions[function.index()].ty.index()]),
         Item::Table(table) => {
             let table = &module.tables[table.index()];
-            format!("table (of {} {})", limits(table.initial, table.maximum), table.element)
+            let index = if table.index_64 { "64-bit " } else { "" };
+            format!("{index}table (of {} {})", limits(table.initial, table.maximum), table.element)
         }
         Item::Memory(memory) => {
             let memory = &module.memories[memory.index()];
-            format!("memory (of {} pages)", limits(memory.initial, memory.maximum))
+            let shared = if memory.shared { "shared " } else { "" };
+            let index = if memory.index_64 { "64-bit " } else { "" };
+            let limits = limits(memory.initial, memory.maximum);
+            match memory.page_size_log2 {
+                0 => format!("{shared}{index}memory (of {limits} pages of one byte)"),
+                _ => format!("{shared}{index}memory (of {limits} pages)"),
+            }
         }
         Item::Global(global) => {
             let global = &module.globals[global.index()];
@@ -279,6 +289,10 @@ mod tests {
             "\"t\" (table 1 externref)",
             "\"t\" (table 1 4 funcref)",
             "\"m\" (memory 1 1)",
+            "\"m\" (memory 1 3 shared)",
+            "\"m\" (memory i64 1 3)",
+            "\"m\" (memory 1 3 (pagesize 1))",
+            "\"t\" (table i64 1 funcref)",
         ] {
             assert!(link(bad).unwrap_err().contains("incompatible import type"), "{bad}");
         }

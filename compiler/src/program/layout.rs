@@ -2,15 +2,15 @@
 //! and lists the sections that the object file needs at those addresses.
 
 use precast_abi::address::{
-    INDEX_SPACE_BYTES, LOW_GUARD_BYTES, MEMORY0_BASE, PLAN_LOW, REGION_ALIGN_BYTES, RESERVATION_BYTES,
-    STACK_GUARD_BYTES,
+    LOW_GUARD_BYTES, MEMORY0_BASE, PLAN_LOW, REGION_ALIGN_BYTES, RESERVATION_BYTES, RUNTIME_STATE_BYTES,
+    STACK_GUARD_BYTES, STACK_TOP_BYTES, WASM_PAGE_BYTES,
 };
 use precast_abi::program::NULL_TYPE_ID;
 
 use super::image::{self, Part};
 use super::script;
 use super::{CodePointer, Entry, FuncRef, FuncRefId, Global, Memory, Program, Table, TableKind, Value};
-use crate::limits::{MEMORY_ZERO_MAPPED_BYTES_MAX, USER_SPACE_SPARE_BYTES};
+use crate::limits::{MEMORY_GROWTH_BYTES_MAX, MEMORY_ZERO_MAPPED_BYTES_MAX, USER_SPACE_SPARE_BYTES};
 use crate::options::{MemoryGuard, Options};
 use crate::{Error, Result};
 
@@ -21,6 +21,8 @@ pub(crate) struct Layout {
     pub(crate) stack_low: u64,
     /// See [`precast_abi::Program::stack_high`].
     pub(crate) stack_high: u64,
+    /// First address of the program's own state, which lies behind the variables of the runtime.
+    pub(crate) state_start: u64,
     /// See [`precast_abi::Program::state_end`].
     pub(crate) state_end: u64,
     /// Sections with an address of their own, ascending, not overlapping.
@@ -47,15 +49,33 @@ pub(crate) enum SectionContents {
     Bytes(Vec<u8>, Vec<(u64, CodePointer)>),
 }
 
+/// Name of the section with the read-only tables of a program that has any. What the runtime reads at start is
+/// appended to it, so that start touches one page of read-only data.
+pub(crate) const TABLES: &str = ".wasm.tables";
+/// Name of the section with the writable state.
+pub(crate) const STATE: &str = ".wasm.state";
+
+/// Room at the end of [`TABLES`] for the root of the tables and the plans of this many memories.
+fn start_tables_bytes(memories: usize) -> u64 {
+    let bytes = size_of::<precast_abi::Program>() + memories * size_of::<precast_abi::MemoryPlan>();
+    align_up(bytes as u64, START_TABLES_ALIGN_BYTES) + START_TABLES_ALIGN_BYTES
+}
+
+/// Alignment of what is appended to [`TABLES`].
+pub(crate) const START_TABLES_ALIGN_BYTES: u64 = 8;
+
 /// Gives everything in `program` its address and fills in its layout.
 pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> {
     place_memories(&mut program.memories, options)?;
     // The first pass measures, the second gives the addresses. All bases are aligned to the region size,
     // so that alignment within the regions is the same; address 0 means that there is none yet.
-    let measured = assign(program, Bases { state: REGION_ALIGN_BYTES, constants: REGION_ALIGN_BYTES });
+    let before_state = STACK_TOP_BYTES + RUNTIME_STATE_BYTES;
+    let measured =
+        assign(program, Bases { state: REGION_ALIGN_BYTES + before_state, constants: REGION_ALIGN_BYTES });
     let stack_bytes = align_up(options.stack_size_bytes.max(1), REGION_ALIGN_BYTES);
     let state_bytes = align_up(measured.state - REGION_ALIGN_BYTES, REGION_ALIGN_BYTES);
-    let constant_bytes = align_up(measured.constants - REGION_ALIGN_BYTES, REGION_ALIGN_BYTES);
+    let start_bytes = start_tables_bytes(program.memories.len());
+    let constant_bytes = align_up(measured.constants - REGION_ALIGN_BYTES + start_bytes, REGION_ALIGN_BYTES);
     let state_end = MEMORY0_BASE - LOW_GUARD_BYTES;
     let room = state_end - PLAN_LOW - STACK_GUARD_BYTES;
     if state_bytes.saturating_add(constant_bytes).saturating_add(stack_bytes) > room {
@@ -69,18 +89,20 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
         )));
     }
     let state = state_end - state_bytes;
-    let constants = state - constant_bytes;
-    let bases = Bases { state, constants };
-    let ends = assign(program, bases);
-    let mut layout =
-        Layout { stack_low: constants - stack_bytes, stack_high: constants, state_end, sections: Vec::new() };
-    layout.push(".wasm.stack", layout.stack_low, true, SectionContents::Zero(stack_bytes));
+    let stack_low = state - stack_bytes;
+    let constants = stack_low - STACK_GUARD_BYTES - constant_bytes;
+    let state_start = state + before_state;
+    let ends = assign(program, Bases { state: state_start, constants });
+    let stack_high = state + STACK_TOP_BYTES;
+    let mut layout = Layout { stack_low, stack_high, state_start, state_end, sections: Vec::new() };
     if ends.constants > constants {
         let (bytes, code) = constant_contents(program, constants, ends.constants);
-        layout.push(".wasm.tables", constants, false, SectionContents::Bytes(bytes, code));
+        layout.push(TABLES, constants, false, SectionContents::Bytes(bytes, code));
     }
+    layout.push(".wasm.stack", stack_low, true, SectionContents::Zero(stack_bytes));
     push_state(&mut layout, program, state..ends.state, options.target.segment_align_bytes);
     push_memories(&mut layout, program);
+    layout.sections.sort_by_key(|section| section.address);
     program.layout = layout;
     Ok(())
 }
@@ -96,30 +118,90 @@ fn align_up(size: u64, align: u64) -> u64 {
 }
 
 /// Chooses bases, and whether guard pages protect a memory: as long as the address space suffices,
-/// memory 0 first.
+/// memory 0 first. The others get as much room as they may grow to, or what there is.
 fn place_memories(memories: &mut [Memory], options: &Options) -> Result<()> {
     let end = (1_u64 << options.target.user_space_bits) - USER_SPACE_SPARE_BYTES;
-    let all = memories.len() as u64;
-    let guard_all = MEMORY0_BASE + all * RESERVATION_BYTES <= end;
-    let mut base = MEMORY0_BASE;
+    let guard = |memory: &Memory| options.memory_guard == MemoryGuard::Auto && can_guard(memory);
+    let least = |memory: &Memory| if guard(memory) { RESERVATION_BYTES } else { room(memory.initial_bytes) };
+    let guard_all = memories.iter().map(least).sum::<u64>() <= end - MEMORY0_BASE;
     for (number, memory) in memories.iter_mut().enumerate() {
-        // A memory that can never have a byte needs nothing reserved.
-        memory.guarded =
-            options.memory_guard == MemoryGuard::Auto && memory.max_bytes > 0 && (guard_all || number == 0);
+        memory.guarded = guard(memory) && (guard_all || number == 0);
+    }
+    let order = order(memories);
+    keep_near(memories, &order);
+    let Some(growth) = growth_room(memories, end - MEMORY0_BASE) else {
+        return Err(Error::limit(format!(
+            "{} memories do not fit the address space of {}, {} GiB",
+            memories.len(),
+            options.target.name,
+            (end - MEMORY0_BASE) >> 30,
+        )));
+    };
+    let mut base = MEMORY0_BASE;
+    for number in order {
+        let memory = &mut memories[number];
         memory.base = base;
-        // Room of its own behind each, so that an address just beyond one memory is not in the next.
-        let room = if memory.guarded { RESERVATION_BYTES } else { memory.max_bytes + REGION_ALIGN_BYTES };
-        base += align_up(room, REGION_ALIGN_BYTES);
-        if base > end {
-            return Err(Error::limit(format!(
-                "memory {number} does not fit the address space of {}, {} GiB for {all} memories; a smaller maximum \
-                 for each memory helps",
-                options.target.name,
-                end >> 30,
-            )));
+        if !memory.guarded {
+            memory.max_bytes = memory.max_bytes.min(memory.initial_bytes.saturating_add(growth));
         }
+        base += if memory.guarded { RESERVATION_BYTES } else { room(memory.max_bytes) };
     }
     Ok(())
+}
+
+/// The memories in the order of their addresses. Those with guard pages come first; that which may grow most
+/// comes last, with all the room that is left.
+fn order(memories: &[Memory]) -> Vec<usize> {
+    let growth = |memory: &Memory| memory.max_bytes - memory.initial_bytes;
+    let mut order: Vec<usize> = (0..memories.len()).collect();
+    order.sort_by_key(|&number| (!memories[number].guarded, growth(&memories[number]), number));
+    order
+}
+
+/// Bounds the room of all memories but the last, so that no segments of the file lie terabytes apart: a loader that
+/// takes the span between them for itself, as qemu-user does, would work for seconds.
+fn keep_near(memories: &mut [Memory], order: &[usize]) {
+    for &number in order.iter().rev().skip(1) {
+        let memory = &mut memories[number];
+        if !memory.guarded {
+            memory.max_bytes = memory.max_bytes.min(memory.initial_bytes + MEMORY_GROWTH_BYTES_MAX);
+        }
+    }
+}
+
+/// Whether guard pages can stand in for all checks: not where an index reaches beyond any reservation, nor where
+/// a memory ends within a page of the kernel. A memory that can never have a byte needs nothing reserved.
+fn can_guard(memory: &Memory) -> bool {
+    !memory.index_64 && 1 << memory.page_size_log2 == WASM_PAGE_BYTES && memory.max_bytes > 0
+}
+
+/// The room for a memory of `bytes` bytes without guard pages, and room behind it, so that an address just
+/// beyond one memory is not in the next.
+fn room(bytes: u64) -> u64 {
+    align_up(bytes.saturating_add(REGION_ALIGN_BYTES), REGION_ALIGN_BYTES)
+}
+
+/// The most by which every memory without guard pages can grow so that all of them fit into `bytes`; `None`
+/// where not even their initial sizes do. Whole wasm pages.
+fn growth_room(memories: &[Memory], bytes: u64) -> Option<u64> {
+    let guarded = memories.iter().filter(|memory| memory.guarded).count() as u64 * RESERVATION_BYTES;
+    let unguarded = || memories.iter().filter(|memory| !memory.guarded);
+    let initial = unguarded().fold(0_u64, |sum, memory| sum.saturating_add(room(memory.initial_bytes)));
+    let mut left = bytes.checked_sub(guarded)?.checked_sub(initial)?;
+    let mut wishes: Vec<u64> = unguarded()
+        .map(|memory| align_up(memory.max_bytes - memory.initial_bytes, REGION_ALIGN_BYTES))
+        .collect();
+    wishes.sort_unstable();
+    let mut waiting = wishes.len() as u64;
+    for wish in wishes {
+        // The smallest wish first: what it does not use of its share is for the others.
+        if wish > left / waiting {
+            return Some(left / waiting / WASM_PAGE_BYTES * WASM_PAGE_BYTES);
+        }
+        left -= wish;
+        waiting -= 1;
+    }
+    Some(u64::MAX)
 }
 
 /// Where the writable and the read-only region begin, or how far they reach.
@@ -304,7 +386,8 @@ fn state_contents(program: &Program<'_>, base: u64) -> Vec<u8> {
         contents.put_u64(memory.descriptor + 8, memory.initial_bytes);
         contents.put_u64(memory.descriptor + 16, memory.max_bytes);
         // `page_size_log2`, then `reserved`.
-        contents.put_u64(memory.descriptor + 24, u64::from(memory.guarded) << 32 | 16);
+        let page_size_log2 = u64::from(memory.page_size_log2);
+        contents.put_u64(memory.descriptor + 24, u64::from(memory.guarded) << 32 | page_size_log2);
     }
     for global in program.globals.iter().filter(|global| !global.constant) {
         contents.put_u64(global.address, bits(program, global));
@@ -342,16 +425,16 @@ fn bits(program: &Program<'_>, global: &Global) -> u64 {
     }
 }
 
-/// The state as bytes up to the last that is not zero, then zeros that take no room in the file.
+/// The state as bytes up to the last that is not zero, but at least what every program writes, then zeros that take
+/// no room in the file.
 fn push_state(layout: &mut Layout, program: &Program<'_>, region: std::ops::Range<u64>, segment_align: u64) {
     let size = region.end - region.start;
     let mut bytes = state_contents(program, region.start);
+    let stored = (bytes.len() as u64).max(layout.state_start - region.start);
     // Whole pages, so that what follows is a mapping of its own.
-    bytes.resize(align_up(bytes.len() as u64, segment_align).min(size) as usize, 0);
+    bytes.resize(align_up(stored, segment_align).min(size) as usize, 0);
     let zeros = size - bytes.len() as u64;
-    if !bytes.is_empty() {
-        layout.push(".wasm.state", region.start, true, SectionContents::Bytes(bytes, Vec::new()));
-    }
+    layout.push(STATE, region.start, true, SectionContents::Bytes(bytes, Vec::new()));
     if zeros > 0 {
         layout.push(".wasm.state.zero", region.end - zeros, true, SectionContents::Zero(zeros));
     }
@@ -361,7 +444,9 @@ fn push_state(layout: &mut Layout, program: &Program<'_>, region: std::ops::Rang
 fn push_memories(layout: &mut Layout, program: &mut Program<'_>) {
     let mut zeros_left = MEMORY_ZERO_MAPPED_BYTES_MAX;
     for (index, memory) in program.memories.iter_mut().enumerate() {
-        let parts = image::parts(&memory.image, memory.initial_bytes, &mut zeros_left);
+        // Whole pages of the kernel, also where those of the memory are smaller.
+        let accessible_bytes = align_up(memory.initial_bytes, REGION_ALIGN_BYTES);
+        let parts = image::parts(&memory.image, accessible_bytes, &mut zeros_left);
         let mut far = image::mapped(&parts, &memory.image);
         memory.mapped_bytes = match far.first() {
             Some(range) if range.start == 0 => far.remove(0).end,
@@ -380,6 +465,3 @@ fn push_memories(layout: &mut Layout, program: &mut Program<'_>) {
         }
     }
 }
-
-/// A memory can never be larger than what an index reaches.
-pub(super) const MEMORY_BYTES_MAX: u64 = INDEX_SPACE_BYTES;

@@ -11,7 +11,7 @@ mod files;
 mod image;
 mod imports;
 mod instantiate;
-mod layout;
+pub(crate) mod layout;
 mod link;
 mod resolve;
 pub(crate) mod script;
@@ -75,6 +75,8 @@ pub(crate) struct Program<'a> {
     pub(crate) data_segments: Vec<DataSegment<'a>>,
     /// Passive element segments that code uses.
     pub(crate) element_segments: Vec<ElementSegment>,
+    /// Reached code makes tail calls, which need a calling convention of their own.
+    pub(crate) tail_calls: bool,
     /// What the process does.
     pub(crate) entry: Entry,
     /// Code of precast itself, compiled behind that of the program; the entry is the first.
@@ -152,7 +154,12 @@ pub(crate) struct Memory {
     /// Address of its writable [`precast_abi::Memory`] descriptor.
     pub(crate) descriptor: u64,
     pub(crate) initial_bytes: u64,
+    /// Bytes that it may grow to: no more than there is room for at its base.
     pub(crate) max_bytes: u64,
+    /// Indices and sizes are `i64`, not `i32`.
+    pub(crate) index_64: bool,
+    /// Binary logarithm of the page size in bytes.
+    pub(crate) page_size_log2: u32,
     /// Guard pages cover every access with a static offset below
     /// [`OFFSET_GUARD_BYTES`](precast_abi::address::OFFSET_GUARD_BYTES); otherwise all accesses are checked.
     pub(crate) guarded: bool,
@@ -172,6 +179,8 @@ pub(crate) struct Table {
     pub(crate) base: u64,
     pub(crate) initial: u64,
     pub(crate) max: u64,
+    /// Indices and sizes are `i64`, not `i32`.
+    pub(crate) index_64: bool,
     /// Initial contents; elements behind its end are null.
     pub(crate) contents: Vec<Option<FuncRefId>>,
     pub(crate) kind: TableKind,

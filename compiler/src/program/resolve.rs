@@ -8,7 +8,7 @@ use wasmparser::ValType;
 
 use super::facts::{Facts, Roots};
 use super::instantiate::{Apply, Schedule, State, Values, instantiate};
-use super::layout::{Layout, MEMORY_BYTES_MAX};
+use super::layout::Layout;
 use super::world::{FuncId, FunctionKind, World};
 use super::*;
 use crate::limits::{READ_ONLY_TABLE_SPARSE_BYTES_MAX, TABLE_GROWTH_ELEMENTS};
@@ -90,6 +90,7 @@ impl<'a> Program<'a> {
             types: types.types,
             data_segments: segments.data,
             element_segments: segments.elements,
+            tail_calls: facts.tail_calls,
             layout: Layout::default(),
             entry,
             glue: vec![Glue::Entry],
@@ -274,9 +275,15 @@ fn memories(world: &World<'_>, facts: &Facts, state: &State<'_>, options: &Optio
     for (index, (instance, number)) in world.memories.iter().enumerate() {
         let memory = &world.instance(*instance).module.memories[number.index()];
         let initial_bytes = memory.initial_bytes();
-        let declared = memory.maximum.map_or(u64::MAX, |pages| pages.saturating_mul(WASM_PAGE_BYTES));
-        let allowed = options.max_memory_bytes.unwrap_or(u64::MAX) / WASM_PAGE_BYTES * WASM_PAGE_BYTES;
-        let max_bytes = declared.min(allowed).min(MEMORY_BYTES_MAX);
+        if initial_bytes >> options.target.user_space_bits != 0 {
+            return Err(Error::limit(format!(
+                "memory {} begins with {initial_bytes} bytes, more than the address space of {} has",
+                number.index(),
+                options.target.name
+            )));
+        }
+        let allowed = options.max_memory_bytes.unwrap_or(u64::MAX) >> memory.page_size_log2;
+        let max_bytes = memory.maximum_bytes().min(allowed << memory.page_size_log2);
         if initial_bytes > max_bytes {
             return Err(Error::invalid(format!(
                 "memory {} begins with {initial_bytes} bytes, but may not exceed {max_bytes} bytes",
@@ -286,6 +293,8 @@ fn memories(world: &World<'_>, facts: &Facts, state: &State<'_>, options: &Optio
         memories.push(Memory {
             initial_bytes,
             max_bytes,
+            index_64: memory.index_64,
+            page_size_log2: memory.page_size_log2,
             fixed_size: !facts.memories_grown[index] || initial_bytes == max_bytes,
             image: image::runs(&state.memories[index], options.target.segment_align_bytes)?,
             ..empty_memory()
@@ -307,6 +316,8 @@ fn empty_memory() -> Memory {
         descriptor: 0,
         initial_bytes: 0,
         max_bytes: 0,
+        index_64: false,
+        page_size_log2: WASM_PAGE_BYTES.ilog2(),
         guarded: false,
         fixed_size: true,
         image: Vec::new(),
@@ -322,7 +333,7 @@ fn tables(world: &World<'_>, facts: &Facts, contents: Vec<Vec<Option<FuncRefId>>
     let items = definitions.zip(&facts.tables).zip(contents);
     items
         .map(|((table, used), contents)| {
-            let max = table.maximum.unwrap_or(u64::from(u32::MAX));
+            let max = table.maximum.unwrap_or(if table.index_64 { u64::MAX } else { u64::from(u32::MAX) });
             let kind = if used.grown {
                 TableKind::Growing { descriptor: 0, capacity: max.min(table.initial + room) }
             } else if !used.written && !used.copied && is_dense(table, &contents) {
@@ -331,7 +342,7 @@ fn tables(world: &World<'_>, facts: &Facts, contents: Vec<Vec<Option<FuncRefId>>
                 TableKind::Fixed
             };
             let (initial, used) = (table.initial, used.any());
-            Table { base: 0, initial, max, contents, kind, used }
+            Table { base: 0, initial, max, index_64: table.index_64, contents, kind, used }
         })
         .collect()
 }
@@ -456,7 +467,9 @@ mod tests {
             assert_eq!((first.mapped_bytes, second.mapped_bytes), (1 << 16, 2 << 16));
             assert_eq!(at(second.base + 70000).0.to_le_bytes()[..6], *b"second");
             assert!(first.guarded && second.guarded && second.base % 65536 == 0);
-            assert_eq!(layout.stack_high - layout.stack_low, crate::options::STACK_SIZE_BYTES_DEFAULT);
+            let stack_bytes = layout.stack_high - layout.stack_low;
+            let top = precast_abi::address::STACK_TOP_BYTES;
+            assert_eq!(stack_bytes, crate::options::STACK_SIZE_BYTES_DEFAULT + top);
         });
     }
 
@@ -518,12 +531,62 @@ mod tests {
         });
         let sv39 = Options::new(precast_targets::Target::find("riscv64-linux").unwrap());
         with(&wat, &sv39, |program| {
-            assert!(program.err().unwrap().message.contains("does not fit the address space"))
-        });
-        let wat = wat.replace("(memory 1)", "(memory 1 16)");
-        with(&wat, &sv39, |program| {
             let memories = program.unwrap().memories;
             assert!(memories[0].guarded && !memories[1].guarded && !memories[99].guarded);
+            // What is left is shared; those that want less get what they want.
+            let share = memories[1].max_bytes;
+            assert!(
+                (2 << 30..4 << 30).contains(&share) && share % 65536 == 0 && memories[99].max_bytes == share
+            );
+            assert!(memories[99].base + memories[99].max_bytes < 1 << 38);
+        });
+        let half = wat.replacen("(memory 1)", "(memory 1 16)", 80);
+        with(&half, &sv39, |program| {
+            let memories = program.unwrap().memories;
+            assert_eq!((memories[1].max_bytes, memories[99].max_bytes), (16 << 16, 1 << 32));
+        });
+        let wat = wat.replace("(memory 1)", "(memory 65536)");
+        with(&wat, &sv39, |program| {
+            assert!(program.err().unwrap().message.contains("do not fit the address space"))
+        });
+    }
+
+    #[test]
+    fn memories_with_64_bit_indices_get_the_room_that_there_is() {
+        let wat = "(module (memory i64 1) (memory i64 1 0x1000000000000) (memory i64 3 4) (func (export \"_start\")))";
+        for target in precast_targets::ALL {
+            let room = 1_u64 << target.user_space_bits;
+            with(wat, &Options::new(target), |program| {
+                let memories = program.unwrap().memories;
+                let [first, second, third] = &memories[..] else { panic!() };
+                // The one that wants most is the last.
+                assert!(third.base < first.base && first.base < second.base);
+                assert_eq!((third.max_bytes, first.max_bytes), (4 << 16, (16 << 30) + (1 << 16)));
+                assert!((room / 2..room).contains(&second.max_bytes) && second.max_bytes % 65536 == 0);
+                assert!(memories.iter().all(|memory| !memory.guarded));
+                assert!(second.base + second.max_bytes < room);
+            });
+            let bounded = Options { max_memory_bytes: Some(1 << 33), ..Options::new(target) };
+            with(wat, &bounded, |program| assert_eq!(program.unwrap().memories[1].max_bytes, 1 << 33));
+        }
+        let wat =
+            "(module (memory i64 0x1000000000000) (data (i64.const -5) \"end\") (func (export \"_start\")))";
+        with(wat, &options(), |program| {
+            assert_eq!(program.err().unwrap().kind, crate::ErrorKind::LimitExceeded)
+        });
+    }
+
+    #[test]
+    fn memories_may_end_within_a_page() {
+        let wat = "(module (memory 65541 (pagesize 1)) (memory 3 9 (pagesize 1)) (memory 2 (pagesize 65536))
+             (data (i32.const 65536) \"01234\") (func (export \"_start\")))";
+        with(wat, &options(), |program| {
+            let memories = program.unwrap().memories;
+            let [first, second, third] = &memories[..] else { panic!() };
+            assert_eq!((first.initial_bytes, first.max_bytes), (65541, u64::from(u32::MAX)));
+            assert_eq!((first.mapped_bytes, second.mapped_bytes), (2 << 16, 1 << 16));
+            assert_eq!((second.max_bytes, third.max_bytes), (9, 1 << 32));
+            assert!(!first.guarded && !second.guarded && third.guarded);
         });
     }
 

@@ -1,7 +1,7 @@
-//! Calls: of compiled functions, of the runtime library, and through tables.
+//! Calls: of compiled functions, of the runtime library, and through tables; each also as tail call.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
+use cranelift_codegen::ir::{InstBuilder, SigRef, Type, Value, types};
 use precast_abi::{FuncRef, NULL_TYPE_ID, Trap};
 
 use super::environ::trap_code;
@@ -12,6 +12,14 @@ use crate::{Error, Result};
 
 const CODE_OFFSET: i32 = std::mem::offset_of!(FuncRef, code) as i32;
 const TYPE_OFFSET: i32 = std::mem::offset_of!(FuncRef, type_id) as i32;
+
+/// A call through a table about to be made.
+struct IndirectCall {
+    signature: SigRef,
+    /// Address of the code.
+    code: Value,
+    arguments: Vec<Value>,
+}
 
 impl FunctionTranslator<'_, '_> {
     pub(super) fn call(&mut self, func: u32) -> Result<()> {
@@ -43,6 +51,25 @@ impl FunctionTranslator<'_, '_> {
         Ok(())
     }
 
+    /// A call in place of the function's own frame. What is not compiled code has another convention, and calls nothing:
+    /// there a call and a return do.
+    pub(super) fn return_call(&mut self, func: u32) -> Result<()> {
+        let instance = self.environ.instance();
+        let func = FuncIndex(func);
+        let ty = instance.types[instance.module.functions[func.index()].ty.index()];
+        let callee = instance.functions[func.index()];
+        if let Callee::Code(id) = callee {
+            let program = self.environ.program;
+            let arguments = self.pop_many(program.types[ty.index()].params.len());
+            let function = self.environ.code(&mut self.builder, id);
+            self.builder.ins().return_call(function, &arguments);
+            self.reachable = false;
+            return Ok(());
+        }
+        self.call_callee(callee, ty)?;
+        if self.reachable { self.return_() } else { Ok(()) }
+    }
+
     /// Calls a start function, of type `[] -> []`.
     pub(super) fn call_start(&mut self, start: Callee, ty: &FuncType) -> Result<()> {
         let program = self.environ.program;
@@ -66,6 +93,21 @@ impl FunctionTranslator<'_, '_> {
     }
 
     pub(super) fn call_indirect(&mut self, ty: u32, table: u32) -> Result<()> {
+        let IndirectCall { signature, code, arguments } = self.indirect_call(ty, table);
+        let call = self.builder.ins().call_indirect(signature, code, &arguments);
+        self.stack.extend_from_slice(self.builder.inst_results(call));
+        Ok(())
+    }
+
+    pub(super) fn return_call_indirect(&mut self, ty: u32, table: u32) -> Result<()> {
+        let IndirectCall { signature, code, arguments } = self.indirect_call(ty, table);
+        self.builder.ins().return_call_indirect(signature, code, &arguments);
+        self.reachable = false;
+        Ok(())
+    }
+
+    /// What a call through a table takes, behind the checks of element and type.
+    fn indirect_call(&mut self, ty: u32, table: u32) -> IndirectCall {
         let instance = self.environ.instance();
         let ty = instance.types[TypeIndex(ty).index()];
         let program = self.environ.program;
@@ -104,8 +146,6 @@ impl FunctionTranslator<'_, '_> {
         let code = self.builder.ins().load(types::I64, flags, descriptor, CODE_OFFSET);
         let arguments = self.pop_many(program.types[ty.index()].params.len());
         let signature = self.environ.signature(&mut self.builder, ty);
-        let call = self.builder.ins().call_indirect(signature, code, &arguments);
-        self.stack.extend_from_slice(self.builder.inst_results(call));
-        Ok(())
+        IndirectCall { signature, code, arguments }
     }
 }

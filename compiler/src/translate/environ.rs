@@ -6,17 +6,18 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self, AbiParam, AliasRegion, AliasRegionData, Endianness, ExtFuncData, ExternalName, InstBuilder,
-    MemFlagsData, SigRef, Signature, TrapCode, Type, UserExternalName, Value, types,
+    InstructionData, MemFlagsData, Opcode, SigRef, Signature, TrapCode, Type, UserExternalName, Value, types,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilder;
 use precast_abi::{Trap, address, helper, wasi};
-use precast_targets::MemoryBase;
+use precast_targets::{AtomicGaps, MemoryBase};
 use wasmparser::ValType;
 
-use crate::options::Options;
+use crate::options::{Options, Spectre};
 use crate::program::{CodeId, GlobalId, Instance, InstanceId, Memory, MemoryId, Program, TypeId};
 use crate::wasm::FuncType;
 
@@ -32,6 +33,9 @@ pub(crate) const HELPERS: &[&str] = &[
     helper::MEMORY_GROW,
     helper::MEMORY_MOVE,
     helper::MEMORY_SET,
+    helper::MEMORY_WAIT32,
+    helper::MEMORY_WAIT64,
+    helper::MEMORY_NOTIFY,
     helper::TABLE_GROW,
     helper::TABLE_FILL,
     helper::ARGUMENT_COUNT,
@@ -75,12 +79,16 @@ pub(crate) fn clif_type(ty: ValType) -> Type {
 }
 
 /// The signature of a wasm function: parameters and results only, no context.
-pub(crate) fn signature(ty: &FuncType) -> Signature {
+///
+/// All functions of a program have one convention, since any may be called through a table. A tail call may need
+/// more room for arguments than its caller got, so there the callee must remove them, which costs the others a little.
+pub(crate) fn signature(program: &Program<'_>, ty: TypeId) -> Signature {
+    let FuncType { params, results } = &program.types[ty.index()];
     let param = |&ty: &ValType| AbiParam::new(clif_type(ty));
     Signature {
-        params: ty.params.iter().map(param).collect(),
-        returns: ty.results.iter().map(param).collect(),
-        call_conv: CallConv::SystemV,
+        params: params.iter().map(param).collect(),
+        returns: results.iter().map(param).collect(),
+        call_conv: if program.tail_calls { CallConv::Tail } else { CallConv::SystemV },
     }
 }
 
@@ -222,6 +230,11 @@ impl<'p> Environ<'p> {
         builder.ins().load(types::I64, place.flags, place.address, place.offset)
     }
 
+    /// What the target's atomic instructions lack.
+    pub(super) fn atomic_gaps(&self) -> AtomicGaps {
+        self.options.target.atomic_gaps
+    }
+
     /// The base address of a memory.
     pub(super) fn memory_base(&self, builder: &mut FunctionBuilder<'_>, id: MemoryId) -> Value {
         let base = self.memory(id).base;
@@ -233,11 +246,11 @@ impl<'p> Environ<'p> {
         }
     }
 
-    /// The place of an access of `bytes` bytes at `index` (an `i32`) plus `offset` in a memory.
+    /// The place of an access of `bytes` bytes at `index`, of the memory's index type, plus `offset` in a memory.
     ///
     /// Every access has the shape base + zero-extended index + offset, so that the reservation of a
     /// guarded memory covers all of them. Where it does not, the end of the access is compared with the
-    /// memory's size, and the address is forced to 0 also for a processor that runs ahead of the comparison.
+    /// memory's size; a processor that runs ahead of the comparison sees index 0, or address 0.
     pub(super) fn memory_access(
         &mut self,
         builder: &mut FunctionBuilder<'_>,
@@ -251,22 +264,82 @@ impl<'p> Environ<'p> {
             .with_alias_region(Some(region))
             .with_endianness(Endianness::Little)
             .with_trap_code(Some(TrapCode::HEAP_OUT_OF_BOUNDS));
-        let index = builder.ins().uextend(types::I64, index);
-        if self.memory(id).guarded && offset < address::OFFSET_GUARD_BYTES {
+        let memory = self.memory(id);
+        let index = if memory.index_64 { index } else { builder.ins().uextend(types::I64, index) };
+        if memory.guarded && offset < address::OFFSET_GUARD_BYTES {
             let base = self.memory_base(builder, id);
             let address = builder.ins().iadd(base, index);
             return Place { address, offset: offset as i32, flags };
         }
-        let end = builder.ins().iconst(types::I64, (offset + u64::from(bytes)) as i64);
-        let end = builder.ins().iadd(index, end);
-        let len = self.memory_len(builder, id);
-        let out_of_bounds = builder.ins().icmp(ir::condcodes::IntCC::UnsignedGreaterThan, end, len);
+        let reach = offset.checked_add(u64::from(bytes)).filter(|&reach| reach <= memory.max_bytes);
+        let Some(reach) = reach else { return self.never_in_bounds(builder, flags) };
+        if let Some(constant) = constant(builder, index)
+            && constant.checked_add(reach).is_some_and(|end| end <= memory.initial_bytes)
+        {
+            return self.constant_place(builder, memory.base + constant + offset, flags);
+        }
+        if memory.fixed_size && reach == memory.initial_bytes {
+            builder.ins().trapnz(index, TrapCode::HEAP_OUT_OF_BOUNDS);
+            return self.constant_place(builder, memory.base + offset, flags);
+        }
+        let out_of_bounds = self.out_of_bounds(builder, id, index, reach);
         builder.ins().trapnz(out_of_bounds, TrapCode::HEAP_OUT_OF_BOUNDS);
-        let base = builder.ins().iconst(types::I64, (self.memory(id).base + offset) as i64);
+        let offset_of_instruction = i32::try_from(offset).ok().filter(|_| reach <= memory.initial_bytes);
+        if let Some(offset) = offset_of_instruction {
+            // The offset alone is in bounds, so it suffices to mask the index.
+            let index = self.masked(builder, out_of_bounds, index);
+            let base = self.memory_base(builder, id);
+            return Place { address: builder.ins().iadd(base, index), offset, flags };
+        }
+        let base = builder.ins().iconst(types::I64, (memory.base + offset) as i64);
         let address = builder.ins().iadd(base, index);
-        let zero = builder.ins().iconst(types::I64, 0);
-        let address = builder.ins().select_spectre_guard(out_of_bounds, zero, address);
-        Place { address, offset: 0, flags }
+        Place { address: self.masked(builder, out_of_bounds, address), offset: 0, flags }
+    }
+
+    /// Whether the first `reach` bytes from `index` (an `i64`) on are not all within a memory.
+    fn out_of_bounds(
+        &mut self,
+        builder: &mut FunctionBuilder<'_>,
+        id: MemoryId,
+        index: Value,
+        reach: u64,
+    ) -> Value {
+        let memory = self.memory(id);
+        let (small, large) = if memory.fixed_size && reach <= memory.initial_bytes {
+            (index, builder.ins().iconst(types::I64, (memory.initial_bytes - reach) as i64))
+        } else {
+            let len = self.memory_len(builder, id);
+            let reach_value = builder.ins().iconst(types::I64, reach as i64);
+            if !memory.index_64 {
+                // 32 bits and a number that is at most the memory's largest size.
+                (builder.ins().iadd(index, reach_value), len)
+            } else if reach <= memory.initial_bytes {
+                // A memory never shrinks: this cannot wrap, the sum could.
+                (index, builder.ins().isub(len, reach_value))
+            } else {
+                let code = TrapCode::HEAP_OUT_OF_BOUNDS;
+                (builder.ins().uadd_overflow_trap(index, reach_value, code), len)
+            }
+        };
+        builder.ins().icmp(IntCC::UnsignedGreaterThan, small, large)
+    }
+
+    /// The place of an access that no index brings into bounds: a trap, and code that is never reached.
+    fn never_in_bounds(&self, builder: &mut FunctionBuilder<'_>, flags: MemFlagsData) -> Place {
+        let always = builder.ins().iconst(types::I8, 1);
+        builder.ins().trapnz(always, TrapCode::HEAP_OUT_OF_BOUNDS);
+        Place { address: builder.ins().iconst(types::I64, 0), offset: 0, flags }
+    }
+
+    /// `value` (an `i64`), and 0 for a processor that runs ahead of the check that `refused` it.
+    pub(super) fn masked(&self, builder: &mut FunctionBuilder<'_>, refused: Value, value: Value) -> Value {
+        match self.options.spectre {
+            Spectre::On => {
+                let zero = builder.ins().iconst(types::I64, 0);
+                builder.ins().select_spectre_guard(refused, zero, value)
+            }
+            Spectre::Off => value,
+        }
     }
 
     fn external(
@@ -292,7 +365,7 @@ impl<'p> Environ<'p> {
     pub(super) fn code(&mut self, builder: &mut FunctionBuilder<'_>, id: CodeId) -> ir::FuncRef {
         let program = self.program;
         let ty = program.code[id.index()].ty;
-        self.external(builder, NAMESPACE_CODE, id.0, || signature(&program.types[ty.index()]))
+        self.external(builder, NAMESPACE_CODE, id.0, || signature(program, ty))
     }
 
     /// A WASI function, to call with the descriptor of a memory as first argument.
@@ -328,10 +401,21 @@ impl<'p> Environ<'p> {
     /// The signature of a wasm type, for an indirect call.
     pub(super) fn signature(&mut self, builder: &mut FunctionBuilder<'_>, ty: TypeId) -> SigRef {
         let program = self.program;
-        *self
-            .signatures
-            .entry(ty)
-            .or_insert_with(|| builder.import_signature(signature(&program.types[ty.index()])))
+        *self.signatures.entry(ty).or_insert_with(|| builder.import_signature(signature(program, ty)))
+    }
+}
+
+/// The number that a value is known to be, with zeros in front.
+fn constant(builder: &FunctionBuilder<'_>, value: Value) -> Option<u64> {
+    let dfg = &builder.func.dfg;
+    let inst = dfg.value_def(value).inst()?;
+    match dfg.insts[inst] {
+        InstructionData::UnaryImm { opcode: Opcode::Iconst, imm } => {
+            let unused_bits = u64::BITS - dfg.value_type(value).bits();
+            Some(imm.bits().cast_unsigned() << unused_bits >> unused_bits)
+        }
+        InstructionData::Unary { opcode: Opcode::Uextend, arg } => constant(builder, arg),
+        _ => None,
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn translate(translator: &mut Translator<'_>, id: CodeId, func: &mut 
     let code = program.code[id.index()];
     let instance = program.instance(code.instance);
     let function = &instance.module.functions[code.func.index()];
-    func.signature = environ::signature(&program.types[code.ty.index()]);
+    func.signature = environ::signature(program, code.ty);
     let mut state = FunctionTranslator::new(translator, code.instance, func);
     match &function.origin {
         FunctionOrigin::Import => state.stub(instance.functions[code.func.index()], code.ty)?,

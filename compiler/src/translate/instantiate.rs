@@ -79,7 +79,8 @@ impl FunctionTranslator<'_, '_> {
         let SegmentMode::Active(table, _) = element.mode else {
             return Err(Error::internal("a segment that is not active is applied"));
         };
-        self.push_range(offset, element.len() as u64);
+        let index_64 = self.environ.instance().module.tables[table.index()].index_64;
+        self.push_range(offset, index_64, element.len());
         self.table_init(segment.0, table.0)?;
         self.elem_drop(segment.0)
     }
@@ -90,15 +91,17 @@ impl FunctionTranslator<'_, '_> {
         let SegmentMode::Active(memory, _) = data.mode else {
             return Err(Error::internal("a segment that is not active is applied"));
         };
-        self.push_range(offset, data.bytes.len() as u64);
+        let index_64 = self.environ.instance().module.memories[memory.index()].index_64;
+        self.push_range(offset, index_64, data.bytes.len());
         self.memory_init(segment.0, memory.0)?;
         self.data_drop(segment.0)
     }
 
-    /// The operands that copy a whole segment to `offset`.
-    fn push_range(&mut self, offset: u64, len: u64) {
-        for operand in [offset, 0, len] {
-            let operand = self.builder.ins().iconst(types::I32, i64::from(operand as u32));
+    /// The operands that copy a whole segment of `len` bytes or elements to `offset`, an index of 32 or 64 bits.
+    fn push_range(&mut self, offset: u64, index_64: bool, len: usize) {
+        let index_type = if index_64 { types::I64 } else { types::I32 };
+        for (ty, operand) in [(index_type, offset.cast_signed()), (types::I32, 0), (types::I32, len as i64)] {
+            let operand = self.builder.ins().iconst(ty, operand);
             self.push(operand);
         }
     }

@@ -1,7 +1,7 @@
 //! Loads, stores, `memory.size` and `memory.grow`.
 
-use cranelift_codegen::ir::{InstBuilder, Opcode, Type, types};
-use precast_abi::{address, helper};
+use cranelift_codegen::ir::{InstBuilder, Opcode, Type, Value, types};
+use precast_abi::helper;
 use wasmparser::MemArg;
 
 use super::function::FunctionTranslator;
@@ -55,24 +55,34 @@ impl FunctionTranslator<'_, '_> {
 
     pub(super) fn memory_size(&mut self, memory: u32) -> Result<()> {
         let id = self.memory_id(memory);
+        let memory = self.environ.memory(id);
         let len = self.environ.memory_len(&mut self.builder, id);
-        let shift = self.builder.ins().iconst(types::I32, i64::from(address::WASM_PAGE_BYTES.ilog2()));
+        let shift = self.builder.ins().iconst(types::I32, i64::from(memory.page_size_log2));
         let pages = self.builder.ins().ushr(len, shift);
-        let pages = self.builder.ins().ireduce(types::I32, pages);
-        self.push(pages);
+        self.push_size(pages, memory.index_64);
         Ok(())
     }
 
     pub(super) fn memory_grow(&mut self, memory: u32) -> Result<()> {
-        let delta = self.pop();
-        let delta = self.builder.ins().uextend(types::I64, delta);
-        let descriptor = self.environ.memory(self.memory_id(memory)).descriptor;
-        let descriptor = self.environ.address(&mut self.builder, descriptor);
+        let memory = self.environ.memory(self.memory_id(memory));
+        let delta = self.pop_index(memory.index_64);
+        let descriptor = self.environ.address(&mut self.builder, memory.descriptor);
         let old = self.call_helper(helper::MEMORY_GROW, &[descriptor, delta], Some(types::I64));
         let old = old.expect("the helper returns the old size");
-        let old = self.builder.ins().ireduce(types::I32, old);
-        self.push(old);
+        self.push_size(old, memory.index_64);
         Ok(())
+    }
+
+    /// Takes an index or a size, of the index type of a memory or table, as `i64`.
+    pub(super) fn pop_index(&mut self, index_64: bool) -> Value {
+        let value = self.pop();
+        if index_64 { value } else { self.builder.ins().uextend(types::I64, value) }
+    }
+
+    /// Pushes a size, an `i64`, in the index type of a memory or table.
+    pub(super) fn push_size(&mut self, size: Value, index_64: bool) {
+        let size = if index_64 { size } else { self.builder.ins().ireduce(types::I32, size) };
+        self.push(size);
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`operator`] is the table, a line per instruction; the logic is in the rooms beside it. How memory,
 //! globals, tables and functions are addressed is decided in [`environ`] alone.
 
+mod atomic;
 mod bulk;
 mod call;
 mod control;

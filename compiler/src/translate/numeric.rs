@@ -1,8 +1,8 @@
 //! Arithmetic, comparisons and bit operations on integers and floats: shapes that take one CLIF
-//! instruction each. Conversions are next door.
+//! instruction each. Conversions are next door. Numbers of 128 bits are pairs of operands, the low half first.
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{InstBuilder, Opcode, types};
+use cranelift_codegen::ir::{InstBuilder, Opcode, Value, types};
 
 use super::function::FunctionTranslator;
 use crate::Result;
@@ -27,6 +27,42 @@ impl FunctionTranslator<'_, '_> {
         let result = dfg.first_result(inst);
         self.push(result);
         Ok(())
+    }
+
+    /// Two operands of 128 bits, result of 128 bits.
+    pub(super) fn binary_128(&mut self, opcode: Opcode) -> Result<()> {
+        let right = self.pop_128();
+        let left = self.pop_128();
+        let (inst, dfg) = self.builder.ins().Binary(opcode, types::I128, left, right);
+        let result = dfg.first_result(inst);
+        self.push_128(result);
+        Ok(())
+    }
+
+    /// The whole product of two operands, which `extend` widens first. Cranelift knows this shape: no multiplication of
+    /// 128 bits comes of it.
+    pub(super) fn multiply_wide(&mut self, extend: Opcode) -> Result<()> {
+        let mut operand = || {
+            let value = self.pop();
+            let (inst, dfg) = self.builder.ins().Unary(extend, types::I128, value);
+            dfg.first_result(inst)
+        };
+        let (right, left) = (operand(), operand());
+        let product = self.builder.ins().imul(left, right);
+        self.push_128(product);
+        Ok(())
+    }
+
+    fn pop_128(&mut self) -> Value {
+        let high = self.pop();
+        let low = self.pop();
+        self.builder.ins().iconcat(low, high)
+    }
+
+    fn push_128(&mut self, value: Value) {
+        let (low, high) = self.builder.ins().isplit(value);
+        self.push(low);
+        self.push(high);
     }
 
     /// Integer comparison, result 0 or 1.

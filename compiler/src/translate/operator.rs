@@ -4,9 +4,9 @@
 //! The table implements wasmparser's visitor, which has a method for every operator of every proposal: an
 //! operator that stands neither here nor in the list of unsupported proposals does not build.
 
-use cranelift_codegen::ir::Opcode;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F32, F64, I8, I16, I32, I64};
+use cranelift_codegen::ir::{AtomicRmwOp, Opcode};
 use wasmparser::{BlockType, BrTable, HeapType, Ieee32, Ieee64, MemArg, ValType, VisitOperator};
 
 use super::function::FunctionTranslator;
@@ -32,18 +32,18 @@ macro_rules! refuse {
     (one saturating_float_to_int $($rest:tt)*) => {};
     (one bulk_memory $($rest:tt)*) => {};
     (one reference_types $($rest:tt)*) => {};
+    (one tail_call $($rest:tt)*) => {};
+    (one threads $($rest:tt)*) => {};
+    (one wide_arithmetic $($rest:tt)*) => {};
     // What is not supported yet; a proposal that is missing here does not build.
     (one gc $($rest:tt)*) => { refuse!(method "gc" $($rest)*); };
     (one custom_descriptors $($rest:tt)*) => { refuse!(method "custom-descriptors" $($rest)*); };
-    (one tail_call $($rest:tt)*) => { refuse!(method "tail-call" $($rest)*); };
     (one memory_control $($rest:tt)*) => { refuse!(method "memory-control" $($rest)*); };
-    (one threads $($rest:tt)*) => { refuse!(method "threads" $($rest)*); };
     (one exceptions $($rest:tt)*) => { refuse!(method "exception-handling" $($rest)*); };
     (one legacy_exceptions $($rest:tt)*) => { refuse!(method "legacy-exceptions" $($rest)*); };
     (one shared_everything_threads $($rest:tt)*) => { refuse!(method "shared-everything-threads" $($rest)*); };
     (one function_references $($rest:tt)*) => { refuse!(method "function-references" $($rest)*); };
     (one stack_switching $($rest:tt)*) => { refuse!(method "stack-switching" $($rest)*); };
-    (one wide_arithmetic $($rest:tt)*) => { refuse!(method "wide-arithmetic" $($rest)*); };
     (method $proposal:literal $visit:ident $({ $($arg:ident: $ty:ty),* })?) => {
         fn $visit(&mut self, $($(_: $ty),*)?) -> Result<()> {
             self.unsupported($proposal)
@@ -69,6 +69,8 @@ impl<'a> VisitOperator<'a> for FunctionTranslator<'_, '_> {
         visit_return() => return_();
         visit_call(func: u32) => call(func);
         visit_call_indirect(ty: u32, table: u32) => call_indirect(ty, table);
+        visit_return_call(func: u32) => return_call(func);
+        visit_return_call_indirect(ty: u32, table: u32) => return_call_indirect(ty, table);
 
         // Operands and variables
         visit_drop() => drop_();
@@ -118,6 +120,75 @@ impl<'a> VisitOperator<'a> for FunctionTranslator<'_, '_> {
         visit_data_drop(data: u32) => data_drop(data);
         visit_memory_copy(destination: u32, source: u32) => memory_copy(destination, source);
         visit_memory_fill(memory: u32) => memory_fill(memory);
+
+        // Atomic accesses
+        visit_atomic_fence() => atomic_fence();
+        visit_memory_atomic_wait32(memarg: MemArg) => memory_atomic_wait(I32, memarg);
+        visit_memory_atomic_wait64(memarg: MemArg) => memory_atomic_wait(I64, memarg);
+        visit_memory_atomic_notify(memarg: MemArg) => memory_atomic_notify(memarg);
+        visit_i32_atomic_load(memarg: MemArg) => atomic_load(I32, I32, memarg);
+        visit_i64_atomic_load(memarg: MemArg) => atomic_load(I64, I64, memarg);
+        visit_i32_atomic_load8_u(memarg: MemArg) => atomic_load(I32, I8, memarg);
+        visit_i32_atomic_load16_u(memarg: MemArg) => atomic_load(I32, I16, memarg);
+        visit_i64_atomic_load8_u(memarg: MemArg) => atomic_load(I64, I8, memarg);
+        visit_i64_atomic_load16_u(memarg: MemArg) => atomic_load(I64, I16, memarg);
+        visit_i64_atomic_load32_u(memarg: MemArg) => atomic_load(I64, I32, memarg);
+        visit_i32_atomic_store(memarg: MemArg) => atomic_store(I32, memarg);
+        visit_i64_atomic_store(memarg: MemArg) => atomic_store(I64, memarg);
+        visit_i32_atomic_store8(memarg: MemArg) => atomic_store(I8, memarg);
+        visit_i32_atomic_store16(memarg: MemArg) => atomic_store(I16, memarg);
+        visit_i64_atomic_store8(memarg: MemArg) => atomic_store(I8, memarg);
+        visit_i64_atomic_store16(memarg: MemArg) => atomic_store(I16, memarg);
+        visit_i64_atomic_store32(memarg: MemArg) => atomic_store(I32, memarg);
+        visit_i32_atomic_rmw_add(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Add, I32, I32, memarg);
+        visit_i64_atomic_rmw_add(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Add, I64, I64, memarg);
+        visit_i32_atomic_rmw8_add_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Add, I32, I8, memarg);
+        visit_i32_atomic_rmw16_add_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Add, I32, I16, memarg);
+        visit_i64_atomic_rmw8_add_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Add, I64, I8, memarg);
+        visit_i64_atomic_rmw16_add_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Add, I64, I16, memarg);
+        visit_i64_atomic_rmw32_add_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Add, I64, I32, memarg);
+        visit_i32_atomic_rmw_sub(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Sub, I32, I32, memarg);
+        visit_i64_atomic_rmw_sub(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Sub, I64, I64, memarg);
+        visit_i32_atomic_rmw8_sub_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Sub, I32, I8, memarg);
+        visit_i32_atomic_rmw16_sub_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Sub, I32, I16, memarg);
+        visit_i64_atomic_rmw8_sub_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Sub, I64, I8, memarg);
+        visit_i64_atomic_rmw16_sub_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Sub, I64, I16, memarg);
+        visit_i64_atomic_rmw32_sub_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Sub, I64, I32, memarg);
+        visit_i32_atomic_rmw_and(memarg: MemArg) => atomic_rmw(AtomicRmwOp::And, I32, I32, memarg);
+        visit_i64_atomic_rmw_and(memarg: MemArg) => atomic_rmw(AtomicRmwOp::And, I64, I64, memarg);
+        visit_i32_atomic_rmw8_and_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::And, I32, I8, memarg);
+        visit_i32_atomic_rmw16_and_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::And, I32, I16, memarg);
+        visit_i64_atomic_rmw8_and_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::And, I64, I8, memarg);
+        visit_i64_atomic_rmw16_and_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::And, I64, I16, memarg);
+        visit_i64_atomic_rmw32_and_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::And, I64, I32, memarg);
+        visit_i32_atomic_rmw_or(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Or, I32, I32, memarg);
+        visit_i64_atomic_rmw_or(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Or, I64, I64, memarg);
+        visit_i32_atomic_rmw8_or_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Or, I32, I8, memarg);
+        visit_i32_atomic_rmw16_or_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Or, I32, I16, memarg);
+        visit_i64_atomic_rmw8_or_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Or, I64, I8, memarg);
+        visit_i64_atomic_rmw16_or_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Or, I64, I16, memarg);
+        visit_i64_atomic_rmw32_or_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Or, I64, I32, memarg);
+        visit_i32_atomic_rmw_xor(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xor, I32, I32, memarg);
+        visit_i64_atomic_rmw_xor(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xor, I64, I64, memarg);
+        visit_i32_atomic_rmw8_xor_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xor, I32, I8, memarg);
+        visit_i32_atomic_rmw16_xor_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xor, I32, I16, memarg);
+        visit_i64_atomic_rmw8_xor_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xor, I64, I8, memarg);
+        visit_i64_atomic_rmw16_xor_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xor, I64, I16, memarg);
+        visit_i64_atomic_rmw32_xor_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xor, I64, I32, memarg);
+        visit_i32_atomic_rmw_xchg(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xchg, I32, I32, memarg);
+        visit_i64_atomic_rmw_xchg(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xchg, I64, I64, memarg);
+        visit_i32_atomic_rmw8_xchg_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xchg, I32, I8, memarg);
+        visit_i32_atomic_rmw16_xchg_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xchg, I32, I16, memarg);
+        visit_i64_atomic_rmw8_xchg_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xchg, I64, I8, memarg);
+        visit_i64_atomic_rmw16_xchg_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xchg, I64, I16, memarg);
+        visit_i64_atomic_rmw32_xchg_u(memarg: MemArg) => atomic_rmw(AtomicRmwOp::Xchg, I64, I32, memarg);
+        visit_i32_atomic_rmw_cmpxchg(memarg: MemArg) => atomic_cmpxchg(I32, I32, memarg);
+        visit_i64_atomic_rmw_cmpxchg(memarg: MemArg) => atomic_cmpxchg(I64, I64, memarg);
+        visit_i32_atomic_rmw8_cmpxchg_u(memarg: MemArg) => atomic_cmpxchg(I32, I8, memarg);
+        visit_i32_atomic_rmw16_cmpxchg_u(memarg: MemArg) => atomic_cmpxchg(I32, I16, memarg);
+        visit_i64_atomic_rmw8_cmpxchg_u(memarg: MemArg) => atomic_cmpxchg(I64, I8, memarg);
+        visit_i64_atomic_rmw16_cmpxchg_u(memarg: MemArg) => atomic_cmpxchg(I64, I16, memarg);
+        visit_i64_atomic_rmw32_cmpxchg_u(memarg: MemArg) => atomic_cmpxchg(I64, I32, memarg);
 
         // Tables
         visit_table_get(table: u32) => table_get(table);
@@ -195,6 +266,10 @@ impl<'a> VisitOperator<'a> for FunctionTranslator<'_, '_> {
         visit_i64_extend8_s() => extend_within(I8);
         visit_i64_extend16_s() => extend_within(I16);
         visit_i64_extend32_s() => extend_within(I32);
+        visit_i64_add128() => binary_128(Opcode::Iadd);
+        visit_i64_sub128() => binary_128(Opcode::Isub);
+        visit_i64_mul_wide_s() => multiply_wide(Opcode::Sextend);
+        visit_i64_mul_wide_u() => multiply_wide(Opcode::Uextend);
 
         // f32
         visit_f32_eq() => compare_float(FloatCC::Equal);

@@ -33,14 +33,20 @@ impl FunctionTranslator<'_, '_> {
         }
     }
 
-    /// The place of the element at `index`, an `i32`; `trap` where there is none. A processor that runs
-    /// ahead of the check sees element 0.
+    /// The place of the element at `index`, of the table's index type; `trap` where there is none. A processor
+    /// that runs ahead of the check sees element 0.
     pub(super) fn table_element(&mut self, id: TableId, index: Value, trap: Trap) -> Place {
         let table = &self.environ.program.tables[id.index()];
-        let index = self.builder.ins().uextend(types::I64, index);
+        let index = if table.index_64 { index } else { self.builder.ins().uextend(types::I64, index) };
+        let flags = self.environ.table_flags(&mut self.builder);
+        if !matches!(table.kind, TableKind::Growing { .. }) && table.initial == 1 {
+            self.builder.ins().trapnz(index, trap_code(trap));
+            return Place { address: self.environ.address(&mut self.builder, table.base), offset: 0, flags };
+        }
         let len = self.table_len(id);
         let out_of_bounds = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
         self.builder.ins().trapnz(out_of_bounds, trap_code(trap));
+        let index = self.environ.masked(&mut self.builder, out_of_bounds, index);
         let element_bytes = match table.kind {
             TableKind::ReadOnly => size_of::<FuncRef>() as u64,
             TableKind::Fixed | TableKind::Growing { .. } => REFERENCE_BYTES,
@@ -49,8 +55,6 @@ impl FunctionTranslator<'_, '_> {
         let distance = self.builder.ins().ishl(index, shift);
         let base = self.environ.address(&mut self.builder, table.base);
         let address = self.builder.ins().iadd(base, distance);
-        let address = self.builder.ins().select_spectre_guard(out_of_bounds, base, address);
-        let flags = self.environ.table_flags(&mut self.builder);
         Place { address, offset: 0, flags }
     }
 
@@ -98,25 +102,23 @@ impl FunctionTranslator<'_, '_> {
     }
 
     pub(super) fn table_size(&mut self, table: u32) -> Result<()> {
-        let len = self.table_len(self.table_id(table));
-        let len = self.builder.ins().ireduce(types::I32, len);
-        self.push(len);
+        let id = self.table_id(table);
+        let len = self.table_len(id);
+        self.push_size(len, self.environ.program.tables[id.index()].index_64);
         Ok(())
     }
 
     pub(super) fn table_grow(&mut self, table: u32) -> Result<()> {
-        let delta = self.pop_extended();
+        let table = &self.environ.program.tables[self.table_id(table).index()];
+        let delta = self.pop_index(table.index_64);
         let value = self.pop();
-        let TableKind::Growing { descriptor, .. } =
-            self.environ.program.tables[self.table_id(table).index()].kind
-        else {
+        let TableKind::Growing { descriptor, .. } = table.kind else {
             return Err(Error::internal("table was taken to be of fixed size, but grows"));
         };
         let descriptor = self.environ.address(&mut self.builder, descriptor);
         let old = self.call_helper(helper::TABLE_GROW, &[descriptor, delta, value], Some(types::I64));
         let old = old.expect("the helper returns the old size");
-        let old = self.builder.ins().ireduce(types::I32, old);
-        self.push(old);
+        self.push_size(old, table.index_64);
         Ok(())
     }
 
@@ -124,9 +126,9 @@ impl FunctionTranslator<'_, '_> {
     fn table_range(&mut self, id: TableId, start: Value, len: Value) -> Result<Value> {
         self.require_writable(id)?;
         let limit = self.table_len(id);
-        self.check_range(start, len, limit, Trap::TableOutOfBounds);
-        let base = self.environ.program.tables[id.index()].base;
-        Ok(self.element_address(base, start))
+        let table = &self.environ.program.tables[id.index()];
+        self.check_range(start, len, limit, table.index_64, Trap::TableOutOfBounds);
+        Ok(self.element_address(table.base, start))
     }
 
     /// `base` plus the bytes of `index` references.
@@ -142,19 +144,23 @@ impl FunctionTranslator<'_, '_> {
     }
 
     pub(super) fn table_fill(&mut self, table: u32) -> Result<()> {
-        let len = self.pop_extended();
+        let id = self.table_id(table);
+        let index_64 = self.environ.program.tables[id.index()].index_64;
+        let len = self.pop_index(index_64);
         let value = self.pop();
-        let start = self.pop_extended();
-        let start = self.table_range(self.table_id(table), start, len)?;
+        let start = self.pop_index(index_64);
+        let start = self.table_range(id, start, len)?;
         self.call_helper(helper::TABLE_FILL, &[start, value, len], None);
         Ok(())
     }
 
     pub(super) fn table_copy(&mut self, destination: u32, source: u32) -> Result<()> {
-        let len = self.pop_extended();
-        let from = self.pop_extended();
-        let to = self.pop_extended();
         let (destination, source) = (self.table_id(destination), self.table_id(source));
+        let to_64 = self.environ.program.tables[destination.index()].index_64;
+        let from_64 = self.environ.program.tables[source.index()].index_64;
+        let len = self.pop_index(to_64 && from_64);
+        let from = self.pop_index(from_64);
+        let to = self.pop_index(to_64);
         let to = self.table_range(destination, to, len)?;
         let from = self.table_range(source, from, len)?;
         let bytes = self.reference_bytes(len);
@@ -163,9 +169,10 @@ impl FunctionTranslator<'_, '_> {
     }
 
     pub(super) fn table_init(&mut self, element: u32, table: u32) -> Result<()> {
-        let len = self.pop_extended();
-        let from = self.pop_extended();
-        let to = self.pop_extended();
+        let table = self.table_id(table);
+        let len = self.pop_index(false);
+        let from = self.pop_index(false);
+        let to = self.pop_index(self.environ.program.tables[table.index()].index_64);
         let segment = self.environ.instance().elements.get(&ElementIndex(element)).copied();
         let program = self.environ.program;
         let (address, limit) = match segment {
@@ -178,8 +185,8 @@ impl FunctionTranslator<'_, '_> {
             // An active or declared segment: dropped before any code ran.
             None => (0, self.builder.ins().iconst(types::I64, 0)),
         };
-        self.check_range(from, len, limit, Trap::TableOutOfBounds);
-        let to = self.table_range(self.table_id(table), to, len)?;
+        self.check_range(from, len, limit, false, Trap::TableOutOfBounds);
+        let to = self.table_range(table, to, len)?;
         let from = self.element_address(address, from);
         let bytes = self.reference_bytes(len);
         self.call_helper(helper::MEMORY_MOVE, &[to, from, bytes], None);

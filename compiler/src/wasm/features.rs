@@ -5,31 +5,32 @@ use wasmparser::WasmFeatures;
 
 use super::validation::{Failure, validate};
 
-/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories.
+/// WebAssembly 2.0 without SIMD, extended constant expressions, several memories, memories and tables with
+/// 64-bit indices, memories with pages of one byte, tail calls, wide arithmetic, atomic accesses and shared memories.
 ///
 /// `FLOATS` and `GC_TYPES` are no proposals: they are wasmparser's switches for floating point and for
 /// `externref`.
 pub(super) const SUPPORTED: WasmFeatures = WasmFeatures::WASM2
     .difference(WasmFeatures::SIMD)
     .union(WasmFeatures::EXTENDED_CONST)
-    .union(WasmFeatures::MULTI_MEMORY);
+    .union(WasmFeatures::MULTI_MEMORY)
+    .union(WasmFeatures::MEMORY64)
+    .union(WasmFeatures::CUSTOM_PAGE_SIZES)
+    .union(WasmFeatures::TAIL_CALL)
+    .union(WasmFeatures::WIDE_ARITHMETIC)
+    .union(WasmFeatures::THREADS);
 
 /// Proposals that are not supported: the name, and what must be switched on for it. One that builds on
 /// another comes after it.
 const UNSUPPORTED: &[(&str, WasmFeatures)] = &[
     ("simd", WasmFeatures::SIMD),
     ("relaxed-simd", WasmFeatures::SIMD.union(WasmFeatures::RELAXED_SIMD)),
-    ("threads", WasmFeatures::THREADS),
-    ("tail-call", WasmFeatures::TAIL_CALL),
     ("exception-handling", WasmFeatures::EXCEPTIONS),
     ("legacy exception-handling", WasmFeatures::EXCEPTIONS.union(WasmFeatures::LEGACY_EXCEPTIONS)),
-    ("memory64", WasmFeatures::MEMORY64),
     ("function-references", WasmFeatures::FUNCTION_REFERENCES),
     ("gc", WasmFeatures::FUNCTION_REFERENCES.union(WasmFeatures::GC)),
-    ("custom-page-sizes", WasmFeatures::CUSTOM_PAGE_SIZES),
-    ("wide-arithmetic", WasmFeatures::WIDE_ARITHMETIC),
     ("memory-control", WasmFeatures::MEMORY_CONTROL),
-    ("shared-everything-threads", WasmFeatures::THREADS.union(WasmFeatures::SHARED_EVERYTHING_THREADS)),
+    ("shared-everything-threads", WasmFeatures::SHARED_EVERYTHING_THREADS),
     (
         "stack-switching",
         WasmFeatures::FUNCTION_REFERENCES

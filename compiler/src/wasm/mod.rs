@@ -77,18 +77,9 @@ mod tests {
         for (wat, proposal) in [
             ("(module (func (local v128)))", "simd"),
             ("(module (func v128.const i64x2 0 0 drop))", "simd"),
-            ("(module (memory i64 1))", "memory64"),
-            ("(module (memory 1 1 shared))", "threads"),
             ("(module (tag))", "exception-handling"),
-            ("(module (func $f return_call $f))", "tail-call"),
             ("(module (type (struct)))", "gc"),
             ("(module (type (func)) (func (param (ref 0))))", "function-references"),
-            ("(module (memory 1 (pagesize 1)))", "custom-page-sizes"),
-            (
-                "(module (func (param i64 i64 i64 i64) (result i64 i64) local.get 0 local.get 1 local.get 2 local.get 3 \
-                 i64.add128))",
-                "wide-arithmetic",
-            ),
         ] {
             let error = error(wat);
             assert_eq!(error.kind, ErrorKind::Unsupported, "{wat}: {error}");
@@ -128,7 +119,8 @@ mod tests {
         let wasm = wat::parse_str(
             "(module (type $t (func)) (table 1 funcref) (memory 1) (global $g (mut i32) (i32.const 0))
              (func $a call $b call $b global.get $g global.set $g)
-             (func $b i32.const 0 call_indirect (type $t) i32.const 1 memory.grow drop))",
+             (func $b i32.const 0 call_indirect (type $t) i32.const 1 memory.grow drop)
+             (func $c return_call $a) (func $d i32.const 0 return_call_indirect (type $t)))",
         )
         .unwrap();
         let module = Module::read(&wasm, &NoObserver).unwrap();
@@ -144,5 +136,7 @@ mod tests {
             *module.facts[1],
             [Fact::CallsIndirectly(TableIndex(0), TypeIndex(0)), Fact::GrowsMemory(MemoryIndex(0))]
         );
+        assert_eq!(*module.facts[2], [Fact::Calls(FuncIndex(0)), Fact::TailCalls]);
+        assert_eq!(*module.facts[3], [Fact::CallsIndirectly(TableIndex(0), TypeIndex(0)), Fact::TailCalls]);
     }
 }

@@ -1,5 +1,6 @@
 //! A validated module: its index spaces, described. Borrowed from the wasm bytes.
 
+use precast_abi::address::INDEX_SPACE_BYTES;
 use wasmparser::{FunctionBody, ValType};
 
 use super::Fact;
@@ -107,6 +108,8 @@ pub(crate) enum FunctionOrigin<'a> {
 /// A table.
 pub(crate) struct Table {
     pub(crate) element: ValType,
+    /// Indices and sizes are `i64`, not `i32`.
+    pub(crate) index_64: bool,
     pub(crate) initial: u64,
     pub(crate) maximum: Option<u64>,
     /// Initial value of each element; `None` for null.
@@ -117,12 +120,30 @@ pub(crate) struct Table {
 pub(crate) struct Memory {
     pub(crate) initial: u64,
     pub(crate) maximum: Option<u64>,
+    /// Declared to be shared among threads.
+    pub(crate) shared: bool,
+    /// Indices and sizes are `i64`, not `i32`.
+    pub(crate) index_64: bool,
+    /// Binary logarithm of the page size in bytes.
+    pub(crate) page_size_log2: u32,
 }
 
 impl Memory {
-    /// The initial size in bytes, `u64::MAX` where that does not fit.
+    /// The initial size in bytes; `u64::MAX` for one that no address space holds.
     pub(crate) fn initial_bytes(&self) -> u64 {
-        self.initial.saturating_mul(precast_abi::address::WASM_PAGE_BYTES)
+        self.bytes(self.initial)
+    }
+
+    /// The size in bytes that it can never exceed: what is declared, or what indices reach. A size in pages is
+    /// an index too, which counts where pages are single bytes.
+    pub(crate) fn maximum_bytes(&self) -> u64 {
+        let pages_max = if self.index_64 { u64::MAX } else { u64::from(u32::MAX) };
+        let reach = if self.index_64 { u64::MAX } else { INDEX_SPACE_BYTES };
+        self.bytes(self.maximum.unwrap_or(pages_max).min(pages_max)).min(reach)
+    }
+
+    fn bytes(&self, pages: u64) -> u64 {
+        pages.saturating_mul(1 << self.page_size_log2)
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) enum Fact {
     /// Copies from an element segment.
     UsesElement(ElementIndex),
     GrowsMemory(MemoryIndex),
+    /// Makes a tail call, whose callee is a fact of its own.
+    TailCalls,
 }
 
 /// Validates a body and returns its facts, ascending, each once.
@@ -77,12 +79,14 @@ macro_rules! note {
         $scan.add(Fact::Calls(FuncIndex($function)))
     };
     ($scan:ident ReturnCall $function:ident) => {
+        $scan.add(Fact::TailCalls);
         $scan.add(Fact::Calls(FuncIndex($function)))
     };
     ($scan:ident CallIndirect $ty:ident $table:ident) => {
         $scan.add(Fact::CallsIndirectly(TableIndex($table), TypeIndex($ty)))
     };
     ($scan:ident ReturnCallIndirect $ty:ident $table:ident) => {
+        $scan.add(Fact::TailCalls);
         $scan.add(Fact::CallsIndirectly(TableIndex($table), TypeIndex($ty)))
     };
     ($scan:ident RefFunc $function:ident) => {

@@ -8,6 +8,8 @@ use wasmparser::{
     TableInit, TableSectionReader, TableType, TypeRef, TypeSectionReader, ValType,
 };
 
+use precast_abi::address::WASM_PAGE_BYTES;
+
 use super::validation::Validated;
 use super::*;
 
@@ -143,7 +145,13 @@ fn read_tables(module: &mut Module<'_>, section: TableSectionReader<'_>) -> Resu
 }
 
 fn table(ty: &TableType, init: Option<ConstExpr>) -> Table {
-    Table { element: ValType::Ref(ty.element_type), initial: ty.initial, maximum: ty.maximum, init }
+    Table {
+        element: ValType::Ref(ty.element_type),
+        index_64: ty.table64,
+        initial: ty.initial,
+        maximum: ty.maximum,
+        init,
+    }
 }
 
 fn read_memories(module: &mut Module<'_>, section: MemorySectionReader<'_>) -> Result<()> {
@@ -154,7 +162,13 @@ fn read_memories(module: &mut Module<'_>, section: MemorySectionReader<'_>) -> R
 }
 
 fn memory(ty: &MemoryType) -> Memory {
-    Memory { initial: ty.initial, maximum: ty.maximum }
+    Memory {
+        initial: ty.initial,
+        maximum: ty.maximum,
+        shared: ty.shared,
+        index_64: ty.memory64,
+        page_size_log2: ty.page_size_log2.unwrap_or(WASM_PAGE_BYTES.ilog2()),
+    }
 }
 
 fn read_globals(module: &mut Module<'_>, section: GlobalSectionReader<'_>) -> Result<()> {

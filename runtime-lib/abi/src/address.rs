@@ -5,13 +5,19 @@
 //! ```text
 //! MEMORY0_BASE          memory 0, then its reservation of RESERVATION_BYTES
 //!   LOW_GUARD_BYTES     PROT_NONE
-//! state_end             writable state: memory descriptors, globals, writable tables (.wasm.state)
-//!                       read-only tables and function descriptors (.wasm.tables)
-//! stack_high            the guest's stack (.wasm.stack, grows down)
+//! state_end             memory descriptors, globals, writable tables (.wasm.state)
+//!   RUNTIME_STATE_BYTES the runtime's variables (.wasm.state)
+//! stack_high            the guest's stack, grows down:
+//!   STACK_TOP_BYTES     its first part (.wasm.state)
+//!                       the rest (.wasm.stack)
 //! stack_low
 //!   STACK_GUARD_BYTES   PROT_NONE
+//!                       read-only tables, function descriptors, what start reads (.wasm.tables)
 //!                       embedded files, where there are any (.wasm.files, from FILES upward)
 //! ```
+//!
+//! Every program writes to its stack, to the runtime's variables and to its first globals: they share a
+//! page, because the first touch of one takes as long as a dozen system calls.
 
 /// Fixed virtual address of memory 0.
 pub const MEMORY0_BASE: u64 = 0x4000_0000;
@@ -33,8 +39,11 @@ pub const REGION_ALIGN_BYTES: u64 = 64 << 10;
 pub const PLAN_LOW: u64 = 0x1000_0000;
 /// Where embedded files begin.
 pub const FILES: u64 = PLAN_LOW;
-/// Where the runtime's own zero-initialised data lies. Without an address of its own the linker
-/// puts it behind the last section of the plan, which is within the reach of memory 0.
-pub const RUNTIME_ZERO: u64 = PLAN_LOW - (1 << 20);
+/// Bytes at the top of the guest's stack that lie in one page with the state: programs that call few
+/// functions deep touch no other page of the stack.
+pub const STACK_TOP_BYTES: u64 = 3328;
+/// Bytes of the runtime's own variables, all zero at first, at symbol
+/// [`RUNTIME_STATE_SYMBOL`](crate::RUNTIME_STATE_SYMBOL).
+pub const RUNTIME_STATE_BYTES: u64 = 384;
 /// Bytes of a page of linear memory (without the custom-page-sizes proposal).
 pub const WASM_PAGE_BYTES: u64 = 64 << 10;

@@ -21,10 +21,14 @@ pub use trap::Trap;
 
 /// The version of everything in this crate. The runtime refuses a [`Program`] of another version,
 /// which can only happen when somebody links an emitted object with a foreign runtime archive.
-pub const ABI_VERSION: u32 = 1;
+pub const ABI_VERSION: u32 = 2;
 
 /// Symbol of the [`Program`] that the compiler defines and the runtime reads.
 pub const PROGRAM_SYMBOL: &str = "precast_program";
+
+/// Symbol of the [`RUNTIME_STATE_BYTES`](address::RUNTIME_STATE_BYTES) that the compiler sets aside for the
+/// variables of the runtime.
+pub const RUNTIME_STATE_SYMBOL: &str = "precast_runtime_state";
 
 /// Helper functions of the runtime that generated code calls, all with the C calling convention of
 /// the target. `Memory` arguments are addresses of [`Memory`] descriptors.
@@ -35,6 +39,13 @@ pub mod helper {
     pub const MEMORY_MOVE: &str = "memmove";
     /// `fn(destination: *u8, byte: i32, len: usize)`: fill, range checked by the caller.
     pub const MEMORY_SET: &str = "memset";
+    /// `fn(address: *u32, expected: u32, timeout: i64) -> u32`: `memory.atomic.wait32` at an address that the caller has
+    /// checked; the instruction's result.
+    pub const MEMORY_WAIT32: &str = "precast_memory_wait32";
+    /// As [`MEMORY_WAIT32`], with an `expected` of 64 bits.
+    pub const MEMORY_WAIT64: &str = "precast_memory_wait64";
+    /// `fn(address: *u32, count: u32) -> u32`: `memory.atomic.notify` at an address that the caller has checked.
+    pub const MEMORY_NOTIFY: &str = "precast_memory_notify";
     /// `fn(table: *Table, delta: u64, value: u64) -> u64`: the old size in elements, or `u64::MAX`.
     pub const TABLE_GROW: &str = "precast_table_grow";
     /// `fn(destination: *u64, value: u64, len: usize)`: fills table elements, range checked by the caller.

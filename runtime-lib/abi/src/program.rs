@@ -94,7 +94,7 @@ pub struct Memory {
     pub max_bytes: u64,
     /// Binary logarithm of the page size in bytes: 16, or 0 with custom page sizes.
     pub page_size_log2: u32,
-    /// Non-zero where the memory is covered by a reservation, so that growing is `mprotect`.
+    /// Non-zero where all that the memory may grow to is mapped without access, so that growing is `mprotect`.
     pub reserved: u32,
 }
 

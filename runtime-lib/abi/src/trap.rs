@@ -51,4 +51,6 @@ traps! {
     UnalignedAtomic = 12, "unaligned atomic";
     /// `call_ref` or another use of a null reference that must not be null.
     NullReference = 13, "null reference";
+    /// `memory.atomic.wait32` or `memory.atomic.wait64` on a memory that is not shared.
+    ExpectedSharedMemory = 14, "expected shared memory";
 }

@@ -3,7 +3,7 @@
 use linux_raw_sys::general::{PROT_READ, PROT_WRITE};
 use precast_abi::Memory;
 
-use super::{map_at, page_bytes, page_up};
+use super::{accessible_end, map_at};
 use crate::sys;
 
 /// Adds `delta_pages` pages of zeros and returns the old size in pages, or `u64::MAX` where the
@@ -23,10 +23,8 @@ fn grow(memory: &mut Memory, delta_pages: u64) -> Option<u64> {
     let old_bytes = memory.len_bytes;
     let delta_bytes = delta_pages.checked_mul(1u64.checked_shl(memory.page_size_log2)?)?;
     let new_bytes = old_bytes.checked_add(delta_bytes).filter(|&bytes| bytes <= memory.max_bytes)?;
-    let page_bytes = page_bytes();
-    // Up to here the memory is accessible: a whole number of the kernel's pages.
-    let old_end = page_up(memory.base.checked_add(old_bytes)?, page_bytes);
-    let new_end = page_up(memory.base.checked_add(new_bytes)?, page_bytes);
+    let old_end = accessible_end(memory.base, old_bytes);
+    let new_end = accessible_end(memory.base, new_bytes);
     if new_end > old_end {
         if memory.reserved != 0 {
             let len = (new_end - old_end) as usize;

@@ -6,10 +6,12 @@
 
 mod grow;
 mod reserve;
+mod wait;
 
 pub(crate) use reserve::reserve;
 
 use linux_raw_sys::general::MAP_FIXED_NOREPLACE;
+use precast_abi::address::REGION_ALIGN_BYTES;
 
 use crate::sys::{self, Errno};
 
@@ -28,6 +30,12 @@ pub(crate) fn page_bytes() -> u64 {
 /// The first page boundary at or above an address.
 fn page_up(address: u64, page_bytes: u64) -> u64 {
     (address + page_bytes - 1) & !(page_bytes - 1)
+}
+
+/// Where the accessible part of a memory of `len_bytes` bytes ends. Whole pages of any kernel, so that it depends on
+/// the length alone; the bytes behind the length are zeros that the guest cannot see before it grows.
+fn accessible_end(base: u64, len_bytes: u64) -> u64 {
+    page_up(base + len_bytes, REGION_ALIGN_BYTES)
 }
 
 /// Maps anonymous memory at exactly `start..end`, which must be free. An empty range is fine.

@@ -8,7 +8,7 @@ use linux_raw_sys::general::{
 use precast_abi::address::{MEMORY0_BASE, STACK_GUARD_BYTES};
 use precast_abi::{EXIT_STATUS_START, Memory, MemoryPlan, Program};
 
-use super::{map_gap_at, page_bytes, page_up};
+use super::{accessible_end, map_gap_at, page_bytes, page_up};
 use crate::sys::{self, Errno};
 use crate::text::{self, STDERR, Text};
 
@@ -34,6 +34,25 @@ pub(crate) fn reserve(program: &Program) {
     };
     for plan in plans {
         reserve_memory(plan);
+        // Only where more of the file lies above can the loader have filled what is between.
+        if plan.reservation_bytes == 0 && plans.len() > 1 {
+            adopt_gap(plan);
+        }
+    }
+}
+
+/// Lets a memory that grows in place use the inaccessible pages with which qemu-user fills gaps between segments:
+/// where they cover all that it may grow to, growing is a matter of protection. A kernel maps nothing there, and
+/// then this changes nothing.
+fn adopt_gap(plan: &MemoryPlan) {
+    // SAFETY: the compiler wrote the address of a descriptor; the guest does not run yet.
+    let memory = unsafe { &mut *(plan.descriptor as *mut Memory) };
+    let start = accessible_end(memory.base, memory.len_bytes);
+    let end = accessible_end(memory.base, memory.max_bytes);
+    if start < end {
+        // SAFETY: the range is the memory's own room, of which nothing is in use.
+        let filled = unsafe { sys::mprotect(start as usize, (end - start) as usize, PROT_NONE) };
+        memory.reserved = u32::from(filled.is_ok());
     }
 }
 
@@ -42,7 +61,7 @@ fn reserve_memory(plan: &MemoryPlan) {
     // SAFETY: the compiler wrote the address of a descriptor; the guest does not run yet.
     let memory = unsafe { &*(plan.descriptor as *const Memory) };
     let page_bytes = page_bytes();
-    let accessible_end = page_up(memory.base + memory.len_bytes.max(plan.mapped_bytes), page_bytes);
+    let accessible_end = accessible_end(memory.base, memory.len_bytes);
     let end = accessible_end.max(memory.base + plan.reservation_bytes);
     // What exec has mapped stays; the gaps between are filled.
     let mut gap = page_up(memory.base + plan.mapped_bytes, page_bytes);

@@ -14,10 +14,11 @@ mod walk;
 
 use core::ffi::CStr;
 use core::mem;
-use core::sync::atomic::{AtomicU8, Ordering};
+use core::sync::atomic::Ordering;
 
 use linux_raw_sys::general::{O_CLOEXEC, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_PATH};
 
+use crate::state::state;
 use crate::sys::{Errno, file};
 pub(crate) use path::GuestPath;
 
@@ -77,29 +78,25 @@ pub(crate) struct How {
     pub(crate) follow: bool,
 }
 
-/// Not tried yet.
-const UNKNOWN: u8 = 0;
-/// The kernel resolves.
+/// The kernel resolves. Before the first try the way is 0.
 const BENEATH: u8 = 1;
 /// We walk.
 const WALK: u8 = 2;
-
-/// Which way this kernel takes: `UNKNOWN`, `BENEATH` or `WALK`.
-static WAY: AtomicU8 = AtomicU8::new(UNKNOWN);
 
 /// Opens what `path` names below the directory `root`.
 pub(crate) fn open(root: i32, path: &CStr, how: How) -> Result<OwnedFd, Refusal> {
     let how = How { flags: how.flags | O_CLOEXEC, ..how };
     check(path, how)?;
-    if WAY.load(Ordering::Relaxed) != WALK {
+    let way = &state().way;
+    if way.load(Ordering::Relaxed) != WALK {
         match beneath::open(root, path, how) {
             beneath::Outcome::Done(fd) => {
-                WAY.store(BENEATH, Ordering::Relaxed);
+                way.store(BENEATH, Ordering::Relaxed);
                 return Ok(fd);
             }
             beneath::Outcome::Refused(refusal) => return Err(refusal),
             beneath::Outcome::Contended => {}
-            beneath::Outcome::Unavailable => WAY.store(WALK, Ordering::Relaxed),
+            beneath::Outcome::Unavailable => way.store(WALK, Ordering::Relaxed),
         }
     }
     walk::open(root, path, how)

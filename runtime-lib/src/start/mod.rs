@@ -12,7 +12,11 @@
 //! | 3 or 4 | rt_sigaction | SIGSEGV, SIGBUS, SIGILL, and on x86_64 SIGFPE |
 //! | 1 | getpid | the first process of a container must handle SIGTERM itself |
 //!
-//! Memories beyond the first add one each, as do contents that exec has not mapped entirely.
+//! Memories beyond the first add one each, as do contents that exec has not mapped entirely, and an initial memory
+//! that holds an aligned block of 2 MiB: madvise keeps it out of huge pages.
+//!
+//! Pages that are touched on the way: one of code, one of the state with the top of the guest's stack and the
+//! runtime's variables, one of read-only tables.
 
 #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
 #[cfg_attr(target_arch = "aarch64", path = "aarch64.rs")]

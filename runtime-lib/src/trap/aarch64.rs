@@ -11,6 +11,7 @@ use super::Registers;
 const X0: usize = 176 + 8;
 const X29: usize = X0 + 29 * 8;
 const X30: usize = X0 + 30 * 8;
+const SP: usize = X0 + 31 * 8;
 const PC: usize = X0 + 32 * 8;
 
 /// Offsets in a compiled function at which its frame is not set up and an instruction can fault: in
@@ -25,6 +26,20 @@ pub(super) unsafe fn registers(context: *const u8) -> Registers {
     // SAFETY: the offsets lie in the `ucontext_t` of this architecture.
     let register = |offset| unsafe { context.add(offset).cast::<u64>().read() };
     Registers { pc: register(PC), fp: register(X29), link: register(X30) }
+}
+
+/// Makes a handler return to a recovery point, with `result` in the result register.
+///
+/// # Safety
+/// `context` is what the kernel passed to a handler; `stack_pointer` points to the address to go on at.
+pub(super) unsafe fn resume(context: *mut u8, stack_pointer: u64, result: u64) {
+    // SAFETY: the caller's promise; the offsets lie in the `ucontext_t` of this architecture.
+    unsafe {
+        let set = |offset, value| context.add(offset).cast::<u64>().write(value);
+        set(PC, (stack_pointer as *const u64).read());
+        set(SP, stack_pointer);
+        set(X0, result);
+    }
 }
 
 /// What a call has left in the link register.

@@ -11,6 +11,8 @@
 //! runtime, which run on the same stack. Everything else is an internal fault and ends with the
 //! signal's default action, which can leave a core dump.
 //!
+//! Where a recovery point is set, a trap goes on there, without a message: test scripts expect traps.
+//!
 //! Handlers allocate nothing and use an alternate stack: the part of the initial stack, which the
 //! kernel made for the process, below the frames of its start. The guest does not use that stack; it
 //! grows on demand and has the kernel's guard gap below it, so it costs neither a system call nor a page.
@@ -25,6 +27,7 @@ mod code;
 use core::mem::size_of;
 use core::ptr::null;
 use core::slice;
+use core::sync::atomic::Ordering;
 
 use linux_raw_sys::general::{
     __NR_kill, __NR_rt_sigaction, __NR_sigaltstack, SA_ONSTACK, SA_SIGINFO, SIGBUS, SIGFPE, SIGHUP, SIGILL,
@@ -33,6 +36,7 @@ use linux_raw_sys::general::{
 use precast_abi::address::{PLAN_LOW, STACK_GUARD_BYTES};
 use precast_abi::{EXIT_STATUS_TRAP, Memory, MemoryPlan, Program, Trap};
 
+use crate::state::state;
 use crate::text::{self, STDERR, Text};
 use crate::{process, sys};
 
@@ -42,6 +46,14 @@ const START_FRAMES_BYTES: usize = 16 << 10;
 const SIGNAL_STACK_BYTES: usize = 96 << 10;
 /// A message with a full backtrace fits, unless names are very long.
 const MESSAGE_BYTES: usize = 8 << 10;
+
+/// Added to the code of the trap that led to a recovery point; above all 32-bit results.
+const RECOVERED: u64 = 1 << 32;
+
+/// The trap after which a call returned `result`, if it returned from a recovery point.
+pub(crate) fn recovered(result: u64) -> Option<Trap> {
+    Trap::from_code(u8::try_from(result.checked_sub(RECOVERED)?).ok()?)
+}
 
 /// What a fault looked like.
 pub(crate) struct Registers {
@@ -96,7 +108,7 @@ pub(crate) unsafe fn install(initial_stack: usize) {
 }
 
 /// A signal handler.
-type Handler = unsafe extern "C" fn(i32, *const SignalInfo, *const u8);
+type Handler = unsafe extern "C" fn(i32, *const SignalInfo, *mut u8);
 
 /// Installs `handler` for a signal.
 fn handle(signal: u32, handler: Handler) {
@@ -127,12 +139,12 @@ fn set_action(signal: u32, action: &kernel_sigaction) {
 }
 
 /// Handles SIGTERM and the like as the first process of a container.
-unsafe extern "C" fn end(signal: i32, _info: *const SignalInfo, _context: *const u8) {
+unsafe extern "C" fn end(signal: i32, _info: *const SignalInfo, _context: *mut u8) {
     sys::exit_group(128 + signal)
 }
 
 /// Handles a fault.
-unsafe extern "C" fn fault(signal: i32, info: *const SignalInfo, context: *const u8) {
+unsafe extern "C" fn fault(signal: i32, info: *const SignalInfo, context: *mut u8) {
     // SAFETY: the kernel passes both, valid while the handler runs.
     let (info, registers) = unsafe { (&*info, arch::registers(context)) };
     let program = process::program();
@@ -141,6 +153,11 @@ unsafe extern "C" fn fault(signal: i32, info: *const SignalInfo, context: *const
     let trap =
         if raised_by_kernel { classify(program, signal as u32, info.address, &registers) } else { None };
     let Some((trap, exact)) = trap else { return internal(signal as u32, info, &registers) };
+    let recovery_point = state().recovery_point.load(Ordering::Relaxed);
+    if recovery_point != 0 {
+        // SAFETY: the kernel lets the handler change the context; the point is that of a call under way.
+        return unsafe { arch::resume(context, recovery_point, RECOVERED + trap as u64) };
+    }
     let mut buffer = text::buffer::<MESSAGE_BYTES>();
     let mut text = Text::new(STDERR, &mut buffer);
     text.str("precast: trap: ").str(trap.message()).byte(b'\n');

@@ -10,6 +10,7 @@ use super::Registers;
 /// Offsets in bytes in `ucontext_t`: flags, link and alternate stack take 40, then come the registers in
 /// the order r8 … r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip.
 const RBP: usize = 40 + 10 * 8;
+const RAX: usize = 40 + 13 * 8;
 const RSP: usize = 40 + 15 * 8;
 const RIP: usize = 40 + 16 * 8;
 
@@ -25,6 +26,20 @@ pub(super) unsafe fn registers(context: *const u8) -> Registers {
     // SAFETY: the offsets lie in the `ucontext_t` of this architecture.
     let register = |offset| unsafe { context.add(offset).cast::<u64>().read() };
     Registers { pc: register(RIP), fp: register(RBP), link: register(RSP) }
+}
+
+/// Makes a handler return to a recovery point, with `result` in the result register.
+///
+/// # Safety
+/// `context` is what the kernel passed to a handler; `stack_pointer` points to the address to go on at.
+pub(super) unsafe fn resume(context: *mut u8, stack_pointer: u64, result: u64) {
+    // SAFETY: the caller's promise; the offsets lie in the `ucontext_t` of this architecture.
+    unsafe {
+        let set = |offset, value| context.add(offset).cast::<u64>().write(value);
+        set(RIP, (stack_pointer as *const u64).read());
+        set(RSP, stack_pointer);
+        set(RAX, result);
+    }
 }
 
 /// What a call has left on top of the stack.

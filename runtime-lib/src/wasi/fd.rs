@@ -4,7 +4,7 @@ use linux_raw_sys::general::{O_APPEND, O_DSYNC, O_NONBLOCK, O_SYNC};
 
 use super::errno::Errno;
 use super::guest::{GuestMemory, len_u32};
-use super::table::{self, File};
+use super::table;
 use super::types::{FDSTAT_BYTES, Layout, fdflags, rights};
 use crate::sys::file;
 
@@ -61,11 +61,9 @@ fn fdflags(open: u32) -> u16 {
 pub(super) fn fd_fdstat_get(memory: &GuestMemory, fd: u32, stat: u32) -> Result<(), Errno> {
     let kind = table::kind(fd)?;
     let descriptor = table::get(fd)?;
-    let flags = match descriptor.file {
-        File::Embedded(_) => 0,
-        _ => fdflags(file::status_flags(descriptor.host()?)?),
-    };
-    let (base, inheriting) = descriptor.effective_rights()?;
+    let open = descriptor.status_flags()?;
+    let flags = fdflags(open);
+    let (base, inheriting) = descriptor.effective_rights(open)?;
     let layout = Layout::<FDSTAT_BYTES>::new()
         .put(0, [kind as u8])
         .put(2, flags.to_le_bytes())
@@ -97,7 +95,8 @@ pub(super) fn fd_fdstat_set_rights(
     rights_inheriting: u64,
 ) -> Result<(), Errno> {
     table::kind(fd)?;
-    let (base, inheriting) = table::get(fd)?.effective_rights()?;
+    let descriptor = table::get(fd)?;
+    let (base, inheriting) = descriptor.effective_rights(descriptor.status_flags()?)?;
     if rights_base & !base != 0 || rights_inheriting & !inheriting != 0 {
         return Err(Errno::NOTCAPABLE);
     }

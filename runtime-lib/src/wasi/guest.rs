@@ -14,8 +14,9 @@ use super::errno::Errno;
 use crate::sandbox::GuestPath;
 use crate::sys::file::IoVector;
 
-/// Ranges handed to the kernel at once; longer lists are worked off in batches of this many.
-pub(crate) const VECTORS_MAX: usize = 64;
+/// Ranges handed to the kernel at once; longer lists are worked off in batches of this many. They lie on the
+/// guest's stack, whose first page is to suffice for a program that prints.
+pub(crate) const VECTORS_MAX: usize = 16;
 
 /// The memory of the instance that made the call.
 #[derive(Clone, Copy)]

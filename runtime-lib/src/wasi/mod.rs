@@ -43,6 +43,7 @@ mod vdso;
 
 use guest::GuestMemory;
 use precast_abi::Memory;
+pub(crate) use table::Descriptors;
 
 /// The type in which a parameter arrives. Compiled code need not extend 32-bit numbers to the width of a
 /// register as C does, so they are taken at full width and cut.

@@ -20,14 +20,16 @@ use super::errno::Errno;
 use super::grants::{Grant, grants};
 use super::types::{FileType, rights, rights_of};
 use crate::sandbox::{GuestPath, OwnedFd};
+use crate::state::state;
 use crate::sys::{self, file};
 use crate::text::{STDERR, Text};
 
 /// Descriptors that there is room for before memory is asked of the kernel.
-const FIRST_CAPACITY: usize = 16;
+const FIRST_CAPACITY: usize = 5;
 
-/// What a number stands for.
+/// What a number stands for. All zero is the first.
 #[derive(Clone, Copy)]
+#[repr(u32)]
 pub(super) enum File {
     /// Nothing: the number is free.
     Free,
@@ -134,13 +136,21 @@ impl Descriptor {
         self.kind
     }
 
-    /// The rights that the guest is told of: those that make sense for the file.
-    pub(super) fn effective_rights(&self) -> Result<(u64, u64), Errno> {
+    /// Linux's status flags; an embedded file has none of them.
+    pub(super) fn status_flags(&self) -> Result<u32, Errno> {
+        match self.file {
+            File::Embedded(_) => Ok(0),
+            _ => Ok(file::status_flags(self.host()?)?),
+        }
+    }
+
+    /// The rights that the guest is told of: those that make sense for the file, which has these status flags.
+    pub(super) fn effective_rights(&self, status_flags: u32) -> Result<(u64, u64), Errno> {
         let kind = self.known_kind().map_or_else(|| kind_of(self.host()?), Ok)?;
         let terminal = kind == FileType::CharacterDevice && file::is_terminal(self.host()?);
         let mut base = self.rights_base & rights_of::kind(kind, terminal);
         if self.inherited {
-            base &= match file::status_flags(self.host()?)? & linux_raw_sys::general::O_ACCMODE {
+            base &= match status_flags & linux_raw_sys::general::O_ACCMODE {
                 linux_raw_sys::general::O_RDONLY => !rights::FD_WRITE,
                 linux_raw_sys::general::O_WRONLY => !rights::FD_READ,
                 _ => !0,
@@ -175,8 +185,7 @@ pub(super) fn file_type(mode: u32, fd: Option<i32>) -> FileType {
 
 /// The table. `more` is null until there are more than `FIRST_CAPACITY`.
 struct Table {
-    /// Written by `launch`.
-    first: MaybeUninit<[Descriptor; FIRST_CAPACITY]>,
+    first: [Descriptor; FIRST_CAPACITY],
     more: *mut Descriptor,
     capacity: usize,
     /// No number below this one is free.
@@ -185,37 +194,28 @@ struct Table {
     granted: bool,
 }
 
-/// The table in a static: guests have one thread, and signal handlers do not look here.
-struct Shared(UnsafeCell<Table>);
+/// The table as a variable of the runtime, all zero before it is used: guests have one thread, and
+/// signal handlers do not look here.
+pub(crate) struct Descriptors(UnsafeCell<Table>);
 
 // SAFETY: a program has one thread.
-unsafe impl Sync for Shared {}
-
-/// Nothing in it has a value other than zero until it is used, so that it takes no room in the file.
-static TABLE: Shared = Shared(UnsafeCell::new(Table {
-    first: MaybeUninit::uninit(),
-    more: core::ptr::null_mut(),
-    capacity: 0,
-    lowest_free: 0,
-    launched: false,
-    granted: false,
-}));
+unsafe impl Sync for Descriptors {}
 
 impl Table {
     fn slots(&mut self) -> &mut [Descriptor] {
         if self.more.is_null() {
-            // SAFETY: `with_table` has called `launch` before anybody gets here.
-            return unsafe { self.first.assume_init_mut() };
+            return &mut self.first;
         }
         // SAFETY: `grow` has mapped and filled that many elements.
         unsafe { core::slice::from_raw_parts_mut(self.more, self.capacity) }
     }
 
+    /// Fills in the first three. Every other number is free: all is zero at first.
+    #[cold]
     fn launch(&mut self) {
         self.launched = true;
         self.lowest_free = 3;
-        let first = self.first.write([Descriptor::FREE; FIRST_CAPACITY]);
-        for (host, slot) in first.iter_mut().take(3).enumerate() {
+        for (host, slot) in self.first.iter_mut().take(3).enumerate() {
             *slot = Descriptor::inherited(host as i32);
         }
     }
@@ -277,6 +277,7 @@ impl Table {
     }
 
     /// Opens the granted directories, in the order of the grants.
+    #[cold]
     fn grant(&mut self) {
         self.granted = true;
         // They are numbered from 3 on even if the guest has closed one of the first three by now.
@@ -352,7 +353,7 @@ pub(super) fn above_stdio(fd: OwnedFd) -> Result<i32, Errno> {
 #[inline]
 fn with_table<T>(number: usize, body: impl FnOnce(&mut Table) -> T) -> T {
     // SAFETY: a program has one thread, and no `body` comes back here.
-    let table = unsafe { &mut *TABLE.0.get() };
+    let table = unsafe { &mut *state().descriptors.0.get() };
     if !table.launched {
         table.launch();
     }

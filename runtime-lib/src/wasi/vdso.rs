@@ -6,11 +6,12 @@
 //! or it is not as expected, the answer is `None` and the caller makes the system call.
 
 use core::ffi::CStr;
-use core::sync::atomic::{AtomicUsize, Ordering};
+use core::sync::atomic::Ordering;
 
 use linux_raw_sys::auxvec::AT_SYSINFO_EHDR;
 
 use crate::process;
+use crate::state::state;
 use crate::sys::file::Timespec;
 
 #[cfg(target_arch = "aarch64")]
@@ -23,31 +24,30 @@ const CALLS_BEFORE: usize = 8;
 /// There is no such function. No function lies at so low an address.
 const ABSENT: usize = CALLS_BEFORE + 1;
 
-/// Number of calls up to `CALLS_BEFORE`, then `ABSENT` or the address of the function.
-static STATE: AtomicUsize = AtomicUsize::new(0);
-
 type ClockGettime = unsafe extern "C" fn(i32, *mut Timespec) -> i32;
 
 /// What a clock shows, if the vDSO can tell.
 #[inline]
 pub(super) fn clock_gettime(clock: u32) -> Option<Timespec> {
-    let state = match STATE.load(Ordering::Relaxed) {
+    // Number of calls up to `CALLS_BEFORE`, then `ABSENT` or the address of the function.
+    let known = &state().vdso;
+    let address = match known.load(Ordering::Relaxed) {
         calls @ 0..CALLS_BEFORE => {
-            STATE.store(calls + 1, Ordering::Relaxed);
+            known.store(calls + 1, Ordering::Relaxed);
             return None;
         }
         CALLS_BEFORE => {
             let found = find().unwrap_or(ABSENT);
-            STATE.store(found, Ordering::Relaxed);
+            known.store(found, Ordering::Relaxed);
             found
         }
-        state => state,
+        address => address,
     };
-    if state == ABSENT {
+    if address == ABSENT {
         return None;
     }
     // SAFETY: the address is that of the kernel's function of this name, which has this type.
-    let function: ClockGettime = unsafe { core::mem::transmute::<usize, ClockGettime>(state) };
+    let function: ClockGettime = unsafe { core::mem::transmute::<usize, ClockGettime>(address) };
     let mut time = Timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: the function writes a timespec; it needs a few hundred bytes of stack, as any function.
     let answer = unsafe { function(clock as i32, &raw mut time) };

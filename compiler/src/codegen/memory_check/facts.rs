@@ -3,7 +3,7 @@
 use precast_abi::address::{MEMORY0_BASE, RESERVATION_BYTES};
 use precast_targets::MemoryBase;
 
-use crate::options::Options;
+use crate::options::{Options, Spectre};
 use crate::program::{Program, SectionContents, TableKind};
 
 /// Bytes of an element of a table that is written.
@@ -16,8 +16,11 @@ pub(in crate::codegen) struct MemoryCheck {
     pub(super) sections: Vec<Region>,
     /// The tables among it.
     pub(super) tables: Vec<Region>,
-    /// Address of each length in writable state, what it is the length of, and how large it can be.
-    pub(super) lengths: Vec<(u64, LengthCell, u64)>,
+    /// The lengths in writable state.
+    pub(super) lengths: Vec<Length>,
+    /// Whether a check must hold for a processor that runs ahead of it, too. Otherwise it suffices that the
+    /// check traps.
+    pub(super) masked: bool,
     /// What the pinned register holds.
     pub(super) pinned: Option<u64>,
 }
@@ -27,8 +30,6 @@ pub(super) struct MemoryRange {
     pub(super) base: u64,
     /// From `base` on, what an access without a check may touch.
     pub(super) accessible_bytes: u64,
-    /// From `base` on, what an access below the memory's length may touch.
-    pub(super) max_bytes: u64,
 }
 
 /// A part of precast's own data.
@@ -36,6 +37,18 @@ pub(super) struct Region {
     pub(super) start: u64,
     pub(super) end: u64,
     pub(super) writable: bool,
+}
+
+/// A length in writable state, which never becomes less.
+#[derive(Clone, Copy)]
+pub(super) struct Length {
+    /// Address of the `u64`.
+    pub(super) at: u64,
+    /// What it is the length of.
+    pub(super) cell: LengthCell,
+    /// What it is at first.
+    pub(super) min: u64,
+    pub(super) max: u64,
 }
 
 /// What an upper bound in a comparison is.
@@ -57,20 +70,18 @@ impl MemoryCheck {
             base: memory.base,
             // A memory never shrinks.
             accessible_bytes: if memory.guarded { RESERVATION_BYTES } else { memory.initial_bytes },
-            max_bytes: memory.max_bytes,
         });
-        let stack = layout.stack_low..layout.stack_high;
         let sections = layout.sections.iter().filter_map(|section| {
             let bytes = match &section.contents {
                 SectionContents::Zero(bytes) => *bytes,
                 SectionContents::Bytes(bytes, _) => bytes.len() as u64,
             };
-            let own = section.address < MEMORY0_BASE && !stack.contains(&section.address);
-            own.then_some(Region {
-                start: section.address,
-                end: section.address + bytes,
-                writable: section.writable,
-            })
+            // The stack and the variables of the runtime are nothing that code may name by address.
+            let hidden = layout.stack_low..layout.state_start;
+            let start = if hidden.contains(&section.address) { layout.state_start } else { section.address };
+            let end = section.address + bytes;
+            let own = section.address < MEMORY0_BASE && start < end;
+            own.then_some(Region { start, end, writable: section.writable })
         });
         let tables = program.tables.iter().filter(|table| table.used).map(|table| {
             let bytes = match table.kind {
@@ -89,12 +100,13 @@ impl MemoryCheck {
             });
         let memory_lengths = program.memories.iter().map(|memory| {
             let at = memory.descriptor + std::mem::offset_of!(precast_abi::Memory, len_bytes) as u64;
-            (at, LengthCell::Memory { base: memory.base }, memory.max_bytes)
+            let cell = LengthCell::Memory { base: memory.base };
+            Length { at, cell, min: memory.initial_bytes, max: memory.max_bytes }
         });
         let table_lengths = program.tables.iter().filter_map(|table| match table.kind {
             TableKind::Growing { descriptor, capacity } => {
                 let at = descriptor + std::mem::offset_of!(precast_abi::program::Table, len) as u64;
-                Some((at, LengthCell::Table, capacity))
+                Some(Length { at, cell: LengthCell::Table, min: table.initial, max: capacity })
             }
             TableKind::ReadOnly | TableKind::Fixed => None,
         });
@@ -103,6 +115,7 @@ impl MemoryCheck {
             sections: join(sections.collect()).into_iter().chain(empty).collect(),
             tables: tables.collect(),
             lengths: memory_lengths.chain(table_lengths).collect(),
+            masked: options.spectre == Spectre::On,
             pinned: (options.target.memory_base == MemoryBase::PinnedRegister).then_some(MEMORY0_BASE),
         }
     }

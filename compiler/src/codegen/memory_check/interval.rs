@@ -6,22 +6,11 @@
 use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{Function, Inst, InstructionData, Opcode, Value, ValueDef};
 
-use super::facts::LengthCell;
-
 /// The values from `min` to `max`, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Interval {
     pub(super) min: u64,
     pub(super) max: u64,
-}
-
-/// What is known beside the CLIF of a value: `value` is at most `max`, because a comparison with
-/// `length` said so.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Assumption {
-    pub(super) value: Value,
-    pub(super) max: u64,
-    pub(super) length: LengthCell,
 }
 
 /// Allocations to be used for one function after the other.
@@ -40,11 +29,8 @@ pub(super) struct Intervals<'a> {
 /// How far back a definition is followed; values beyond can be anything of their type.
 const DEPTH_MAX: u32 = 64;
 
-/// How far back two values are compared.
-const SAME_DEPTH_MAX: u32 = 4;
-
 impl Interval {
-    fn exact(value: u64) -> Interval {
+    pub(super) fn exact(value: u64) -> Interval {
         Interval { min: value, max: value }
     }
 
@@ -57,7 +43,7 @@ impl Interval {
     }
 
     /// The value, where there is only one.
-    fn constant(self) -> Option<u64> {
+    pub(super) fn constant(self) -> Option<u64> {
         (self.min == self.max).then_some(self.min)
     }
 }
@@ -80,89 +66,35 @@ impl<'a> Intervals<'a> {
 
     /// The interval of a value.
     pub(super) fn of(&mut self, value: Value) -> Interval {
-        self.find(value, None, 0)
+        self.find(value, 0)
     }
 
-    /// The interval of a value under an assumption.
-    pub(super) fn of_assuming(&mut self, value: Value, assumption: Option<&Assumption>) -> Interval {
-        match assumption {
-            None => self.of(value),
-            Some(assumption) => {
-                let assumptions = self.consequences(assumption);
-                self.find(value, Some(&assumptions), 0)
-            }
-        }
-    }
-
-    /// An assumption about a sum with a constant says something about the other summand too.
-    fn consequences(&mut self, assumption: &Assumption) -> Vec<(Value, u64)> {
-        let mut known = vec![(assumption.value, assumption.max)];
-        let dfg = &self.func.dfg;
-        if let Some(inst) = dfg.value_def(assumption.value).inst()
-            && let InstructionData::Binary { opcode: Opcode::Iadd, args } = dfg.insts[inst]
-        {
-            let [left, right] = args.map(|arg| dfg.resolve_aliases(arg));
-            let top = mask(dfg.value_type(assumption.value).bits());
-            for (part, other) in [(left, right), (right, left)] {
-                let (part_max, other_min) = (self.of(part).max, self.of(other));
-                let Some(constant) = other_min.constant() else { continue };
-                // Only a sum that cannot wrap is as large as its parts.
-                if part_max <= top - constant {
-                    known.push((part, assumption.max.saturating_sub(constant)));
-                }
-            }
-        }
-        known
-    }
-
-    fn find(&mut self, value: Value, assumptions: Option<&[(Value, u64)]>, depth: u32) -> Interval {
+    fn find(&mut self, value: Value, depth: u32) -> Interval {
         let dfg = &self.func.dfg;
         let value = dfg.resolve_aliases(value);
         let ty = dfg.value_type(value);
         if !ty.is_int() || ty.bits() > 64 {
             return Interval::up_to(u64::MAX);
         }
-        // Without assumptions, what was found once holds.
-        if assumptions.is_none()
-            && let Some(known) = self.scratch.known[value]
-        {
+        if let Some(known) = self.scratch.known[value] {
             return known;
         }
         let any = Interval::up_to(mask(ty.bits()));
-        let mut interval = match dfg.value_def(value) {
-            ValueDef::Result(inst, 0) if depth < DEPTH_MAX => {
-                self.result(inst, ty.bits(), assumptions, depth + 1).unwrap_or(any)
-            }
-            _ => any,
+        let found = match dfg.value_def(value) {
+            ValueDef::Result(inst, 0) if depth < DEPTH_MAX => self.result(inst, ty.bits(), depth + 1),
+            _ => None,
         };
-        if interval.max > any.max {
-            interval = any;
-        }
-        match assumptions {
-            None => self.scratch.known[value] = Some(interval),
-            Some(assumptions) => {
-                for &(assumed, max) in assumptions {
-                    if max < interval.max && self.same(assumed, value, 0) {
-                        interval.max = max;
-                    }
-                }
-            }
-        }
+        let interval = found.filter(|found| found.max <= any.max).unwrap_or(any);
+        self.scratch.known[value] = Some(interval);
         interval
     }
 
     /// The interval of an instruction's only result of `bits` bits; `None` for anything.
-    fn result(
-        &mut self,
-        inst: Inst,
-        bits: u32,
-        assumptions: Option<&[(Value, u64)]>,
-        depth: u32,
-    ) -> Option<Interval> {
+    fn result(&mut self, inst: Inst, bits: u32, depth: u32) -> Option<Interval> {
         let dfg = &self.func.dfg;
         let data = dfg.insts[inst];
         let args = dfg.inst_args(inst);
-        let mut arg = |number: usize| self.find(args[number], assumptions, depth);
+        let mut arg = |number: usize| self.find(args[number], depth);
         let top = mask(bits);
         Some(match data.opcode() {
             Opcode::Iconst => match data {
@@ -174,6 +106,12 @@ impl<'a> Intervals<'a> {
                 let (left, right) = (arg(0), arg(1));
                 let max = left.max.checked_add(right.max).filter(|&max| max <= top)?;
                 Interval { min: left.min + right.min, max }
+            }
+            // Where it wraps, nothing that uses the result is reached.
+            Opcode::UaddOverflowTrap => {
+                let (left, right) = (arg(0), arg(1));
+                let max = left.max.saturating_add(right.max).min(top);
+                Interval { min: left.min.checked_add(right.min).filter(|&min| min <= top)?, max }
             }
             Opcode::Isub => {
                 let (left, right) = (arg(0), arg(1));
@@ -244,50 +182,6 @@ impl<'a> Intervals<'a> {
             Opcode::Uload32 => Interval::up_to(mask(32)),
             _ => return None,
         })
-    }
-
-    /// Whether two values are equal: the same, or made by equal instructions without effects. Cranelift
-    /// makes cheap instructions anew in each block that uses them.
-    fn same(&self, left: Value, right: Value, depth: u32) -> bool {
-        let dfg = &self.func.dfg;
-        let (left, right) = (dfg.resolve_aliases(left), dfg.resolve_aliases(right));
-        if left == right {
-            return true;
-        }
-        if depth == SAME_DEPTH_MAX || dfg.value_type(left) != dfg.value_type(right) {
-            return false;
-        }
-        let (Some(left), Some(right)) = (dfg.value_def(left).inst(), dfg.value_def(right).inst()) else {
-            return false;
-        };
-        let equal_arguments = || {
-            let pairs = dfg.inst_args(left).iter().zip(dfg.inst_args(right));
-            pairs.into_iter().all(|(&left, &right)| self.same(left, right, depth + 1))
-        };
-        match (dfg.insts[left], dfg.insts[right]) {
-            (
-                InstructionData::UnaryImm { opcode: Opcode::Iconst, imm: left },
-                InstructionData::UnaryImm { opcode: Opcode::Iconst, imm: right },
-            ) => left == right,
-            (InstructionData::Binary { opcode: left, .. }, InstructionData::Binary { opcode: right, .. }) => {
-                let pure = matches!(
-                    left,
-                    Opcode::Iadd
-                        | Opcode::Isub
-                        | Opcode::Imul
-                        | Opcode::Band
-                        | Opcode::Bor
-                        | Opcode::Bxor
-                        | Opcode::Ishl
-                        | Opcode::Ushr
-                );
-                pure && left == right && equal_arguments()
-            }
-            (InstructionData::Unary { opcode: left, .. }, InstructionData::Unary { opcode: right, .. }) => {
-                left == Opcode::Uextend && left == right && equal_arguments()
-            }
-            _ => false,
-        }
     }
 }
 

@@ -1,30 +1,37 @@
-//! Proves, for every load and store of a function about to become machine code, that it stays where it
+//! Proves, for every load, store and atomic access of a function about to become machine code, that it stays where it
 //! may go; a function for which the proof fails is not compiled.
 //!
 //! This is the sandbox's last line: it looks at the CLIF behind all passes, trusts nothing that the
 //! translator meant, and knows only the address plan. What it proves of an access:
 //!
 //! * One that may fault as "out of bounds" ([`TrapCode::HEAP_OUT_OF_BOUNDS`]) lies in a memory's reservation
-//!   for every value that its index can take, or, where guard pages do not cover it, is redirected to
-//!   address 0 by a `select_spectre_guard` on a comparison with that memory's own length.
+//!   for every value that its index can take, or, where guard pages do not cover it, depends on a
+//!   comparison with that memory's own length.
 //! * Any other lies in a section of precast's own data, writable where it is a store; table
 //!   elements by a comparison with the table's length in the same way.
+//! * An access depends on a comparison by a `select_spectre_guard`, which puts a number in the place of the
+//!   index (or the whole address) that is in bounds, or at address 0. Where accesses are not masked
+//!   (`--spectre=off`), also by a `trapnz` that dominates it ([`established`]).
 //! * Reads through a function reference (marked `readonly`) go through a value that came from memory, a
 //!   parameter or a call as a whole; no arithmetic makes references. Indirect calls take their
 //!   code address from such a read.
 //!
-//! The proof is by intervals ([`interval`]): an address is a sum whose parts have known bounds. What bounds
+//! The proof is by intervals ([`interval`]): an address is a sum ([`sum`]) whose parts have known bounds. What bounds
 //! them does not matter, so optimisations may rewrite an address as they like, as long as its bounds
-//! remain evident; where they do not, the build fails, and the arithmetic belongs into [`interval`].
+//! remain evident; where they do not, the build fails, and the arithmetic belongs into those two.
 
+mod established;
 mod facts;
 mod interval;
+mod sum;
 #[cfg(test)]
 mod tests;
 
+use cranelift_codegen::dominator_tree::DominatorTree;
+use cranelift_codegen::flowgraph::ControlFlowGraph;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    Function, Inst, InstructionData, MemFlagsData, Opcode, TrapCode, Value, ValueDef,
+    Block, Function, Inst, InstructionData, MemFlagsData, Opcode, TrapCode, Value, ValueDef,
 };
 
 use crate::{Error, Result};
@@ -32,8 +39,10 @@ use crate::{Error, Result};
 pub(super) use facts::MemoryCheck;
 pub(super) use interval::Scratch;
 
-use facts::LengthCell;
-use interval::{Assumption, Intervals};
+use established::Established;
+use facts::{Length, LengthCell};
+use interval::{Interval, Intervals};
+use sum::Splitter;
 
 /// Bytes from address 0 that no process has mapped: an access there always faults.
 const NULL_PAGE_BYTES: u64 = 4096;
@@ -51,12 +60,25 @@ struct Access {
 impl MemoryCheck {
     /// Checks every instruction of `func`.
     pub(super) fn check(&self, func: &Function, scratch: &mut Scratch) -> Result<()> {
-        let mut checker =
-            Checker { facts: self, func, intervals: Intervals::new(func, self.pinned, scratch) };
-        for block in func.layout.blocks() {
-            for inst in func.layout.block_insts(block) {
-                checker.instruction(inst).map_err(|error| at(error, func, inst))?;
-            }
+        let mut checker = Checker {
+            facts: self,
+            func,
+            intervals: Intervals::new(func, self.pinned, scratch),
+            established: Established::default(),
+        };
+        if self.masked {
+            return func.layout.blocks().try_for_each(|block| checker.block(block));
+        }
+        let tree = DominatorTree::with_function(func, &ControlFlowGraph::with_function(func));
+        let mut pending: Vec<Block> = func.layout.entry_block().into_iter().collect();
+        while let Some(block) = pending.pop() {
+            checker.established.enter(block, tree.idom(block));
+            checker.block(block)?;
+            pending.extend(tree.children(block));
+        }
+        for block in func.layout.blocks().filter(|block| !tree.is_reachable(*block)) {
+            checker.established.enter(block, None);
+            checker.block(block)?;
         }
         Ok(())
     }
@@ -66,6 +88,33 @@ impl MemoryCheck {
 fn at(error: Error, func: &Function, inst: Inst) -> Error {
     let location = func.srcloc(inst);
     if location.is_default() { error } else { error.at(location.bits() as usize) }
+}
+
+/// What is known beside the CLIF of a value, because a comparison said so: it is at least `min` and at most
+/// `max`, and at most the current `length` less `less`.
+#[derive(Clone, Copy, Debug)]
+struct Assumption {
+    value: Value,
+    min: u64,
+    max: u64,
+    length: LengthCell,
+    less: u64,
+}
+
+impl Assumption {
+    /// Whether it says as much as `other` does.
+    fn implies(&self, other: &Assumption) -> bool {
+        let same = self.value == other.value && self.length == other.length;
+        same && self.min >= other.min && self.max <= other.max && self.less >= other.less
+    }
+}
+
+/// Under which circumstances an address is looked at.
+#[derive(Clone, Copy, Default)]
+struct Case<'c> {
+    /// A guard that is part of the address, and which of its arms is taken.
+    chosen: Option<(Value, Value)>,
+    assumption: Option<&'c Assumption>,
 }
 
 /// What follows from a comparison being false.
@@ -82,9 +131,18 @@ struct Checker<'a> {
     facts: &'a MemoryCheck,
     func: &'a Function,
     intervals: Intervals<'a>,
+    /// Empty where accesses must be masked.
+    established: Established,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
+    fn block(&mut self, block: Block) -> Result<()> {
+        let func = self.func;
+        func.layout
+            .block_insts(block)
+            .try_for_each(|inst| self.instruction(inst).map_err(|error| at(error, func, inst)))
+    }
+
     fn instruction(&mut self, inst: Inst) -> Result<()> {
         let dfg = &self.func.dfg;
         let data = &dfg.insts[inst];
@@ -94,7 +152,14 @@ impl Checker<'_> {
             Err(Error::internal(format!("memory check: {why}: {text}")))
         };
         match *data {
-            InstructionData::Load { .. } | InstructionData::Store { .. } => {}
+            // Its flags only say in which order the lanes of a vector lie.
+            _ if opcode == Opcode::Bitcast => return Ok(()),
+            InstructionData::Load { .. }
+            | InstructionData::LoadNoOffset { .. }
+            | InstructionData::Store { .. }
+            | InstructionData::StoreNoOffset { .. }
+            | InstructionData::AtomicRmw { .. }
+            | InstructionData::AtomicCas { .. } => {}
             InstructionData::CallIndirect { ref args, .. } => {
                 let callee = args.first(&dfg.value_lists);
                 return if callee.is_some_and(|callee| self.is_code_address(callee)) {
@@ -103,9 +168,11 @@ impl Checker<'_> {
                     refuse("call of an address that does not come from a function reference")
                 };
             }
+            InstructionData::CondTrap { opcode: Opcode::Trapnz, arg, .. } => {
+                self.establish(dfg.resolve_aliases(arg));
+                return Ok(());
+            }
             _ if opcode.is_call() => return Ok(()),
-            // Its flags only say in which order the lanes of a vector lie.
-            _ if opcode == Opcode::Bitcast => return Ok(()),
             _ if opcode.can_load() || opcode.can_store() || data.memflags().is_some() => {
                 return refuse("access of a kind that is not known here");
             }
@@ -122,46 +189,83 @@ impl Checker<'_> {
         if proven { Ok(()) } else { refuse("access that is not known to stay in bounds") }
     }
 
-    /// The access of a load or store instruction.
+    /// The access of a load, store or atomic instruction.
     fn access(&self, inst: Inst) -> Access {
         let dfg = &self.func.dfg;
         let (address, offset, value, store, flags) = match dfg.insts[inst] {
             InstructionData::Load { arg, offset, flags, .. } => {
-                (arg, offset, dfg.first_result(inst), false, flags)
+                (arg, offset.into(), dfg.first_result(inst), false, flags)
             }
-            InstructionData::Store { args, offset, flags, .. } => (args[1], offset, args[0], true, flags),
-            _ => unreachable!("the caller has a load or store"),
+            InstructionData::Store { args, offset, flags, .. } => {
+                (args[1], offset.into(), args[0], true, flags)
+            }
+            InstructionData::LoadNoOffset { arg, flags, .. } => {
+                (arg, 0, dfg.first_result(inst), false, flags)
+            }
+            InstructionData::StoreNoOffset { args, flags, .. } => (args[1], 0, args[0], true, flags),
+            // Where the comparison of a `cmpxchg` fails, some machines write the old value back.
+            InstructionData::AtomicRmw { args: [address, ..], flags, .. }
+            | InstructionData::AtomicCas { args: [address, ..], flags, .. } => {
+                (address, 0, dfg.first_result(inst), true, flags)
+            }
+            _ => unreachable!("the caller has a load, store or atomic access"),
         };
         let opcode = dfg.insts[inst].opcode();
         Access {
             address: dfg.resolve_aliases(address),
-            offset: i64::from(offset),
+            offset,
             bytes: access_bytes(opcode, dfg.value_type(value).bytes()),
             store,
             flags: dfg.mem_flags[flags],
         }
     }
 
+    /// Remembers that `condition` was false, where that is of use.
+    fn establish(&mut self, condition: Value) {
+        if self.facts.masked {
+            return;
+        }
+        match self.assume_false(condition) {
+            Negation::Bounds(fact) => {
+                // By what it is about, and by what that is made of, should it be made anew elsewhere.
+                let parts = self.splitter().parts(fact.value);
+                if let (Some(&first), Some(&innermost)) = (parts.first(), parts.last()) {
+                    self.established.add(fact, [first, innermost]);
+                }
+            }
+            Negation::Impossible => self.established.add_dead(),
+            Negation::Unknown => {}
+        }
+    }
+
     /// Whether a linear-memory access stays in a memory.
     fn in_memory(&mut self, access: Access) -> bool {
-        self.proven(access, |checker, access, assumption| {
-            let Some((start, end)) = checker.range(access, assumption) else { return false };
-            checker.facts.memories.iter().any(|memory| {
-                let accessible = match assumption.map(|assumption| assumption.length) {
-                    // Below the memory's length at this moment, whatever that is.
-                    Some(LengthCell::Memory { base }) if base == memory.base => memory.max_bytes,
-                    _ => memory.accessible_bytes,
-                };
-                start >= memory.base && end <= memory.base + accessible
-            })
+        self.proven(access, |checker, access, case| {
+            let Some((start, end)) = checker.range(access, case) else { return false };
+            let mut memories = checker.facts.memories.iter();
+            memories.any(|memory| start >= memory.base && end <= memory.base + memory.accessible_bytes)
+                || case.assumption.is_some_and(|assumption| checker.below_length(access, case, assumption))
         })
+    }
+
+    /// Whether an access stays below the current length of a memory, whatever that is, because of an assumption
+    /// about a value: the access must not reach farther beyond the value than the comparison did.
+    fn below_length(&mut self, access: Access, case: Case<'_>, assumption: &Assumption) -> bool {
+        let LengthCell::Memory { base } = assumption.length else { return false };
+        let Some((1, distance, address)) = self.relative_to_assumed(access.address, case, assumption) else {
+            return false;
+        };
+        let offset = i128::from(access.offset);
+        let starts_within = i128::from(address.min) + offset >= i128::from(base);
+        let reach = distance + offset + i128::from(access.bytes) - i128::from(base);
+        starts_within && reach <= i128::from(assumption.less)
     }
 
     /// Whether an access stays in precast's own data: anywhere in it where the address is constant, in
     /// one table where the guest has a say.
     fn in_own_data(&mut self, access: Access) -> bool {
-        self.proven(access, |checker, access, assumption| {
-            let Some((start, end)) = checker.range(access, assumption) else { return false };
+        self.proven(access, |checker, access, case| {
+            let Some((start, end)) = checker.range(access, case) else { return false };
             let facts = checker.facts;
             let regions = if end - start == access.bytes { &facts.sections } else { &facts.tables };
             regions.iter().any(|region| {
@@ -170,40 +274,62 @@ impl Checker<'_> {
         })
     }
 
-    /// Whether `within` holds of an access, or of both addresses that a guard on a comparison chooses
-    /// from.
-    fn proven(
-        &mut self,
-        access: Access,
-        within: impl Fn(&mut Self, Access, Option<&Assumption>) -> bool,
-    ) -> bool {
-        // Dead code behind a check that always traps, or a fallback: either never gets there or faults.
-        let null = |checker: &mut Self, access| matches!(checker.range(access, None), Some((_, end)) if end <= NULL_PAGE_BYTES);
-        if null(self, access) || within(self, access, None) {
-            return true;
-        }
-        let Some([condition, guarded, address]) = self.guard(access.address) else { return false };
-        let fallback = Access { address: guarded, ..access };
-        if !null(self, fallback) && !within(self, fallback, None) {
+    /// Whether `within` holds of an access: in any case, for both arms of a guard on a comparison, or
+    /// because of a comparison that control depended on.
+    fn proven(&mut self, access: Access, within: impl Fn(&mut Self, Access, Case<'_>) -> bool) -> bool {
+        let within = |checker: &mut Self, case: Case<'_>| {
+            // Dead code behind a check that always traps, or a fallback: either never gets there or faults.
+            let null = matches!(checker.range(access, case), Some((_, end)) if end <= NULL_PAGE_BYTES);
+            null || within(checker, access, case)
+        };
+        within(self, Case::default())
+            || self.proven_by_guard(access, &within)
+            || self.proven_by_trap(access, &within)
+    }
+
+    /// Whether `within` holds for both addresses that a `select_spectre_guard` chooses from.
+    fn proven_by_guard(&mut self, access: Access, within: &impl Fn(&mut Self, Case<'_>) -> bool) -> bool {
+        let Some((guard, [condition, fallback, address])) = self.guard(access.address) else { return false };
+        if !within(self, Case { chosen: Some((guard, fallback)), assumption: None }) {
             return false;
         }
         match self.assume_false(condition) {
-            Negation::Bounds(assumption) => within(self, Access { address, ..access }, Some(&assumption)),
+            Negation::Bounds(assumption) => {
+                within(self, Case { chosen: Some((guard, address)), assumption: Some(&assumption) })
+            }
             Negation::Impossible => true,
             Negation::Unknown => false,
         }
     }
 
-    /// Operands of the `select_spectre_guard` that an address is the result of.
-    fn guard(&self, address: Value) -> Option<[Value; 3]> {
+    /// Whether `within` holds because of a condition that has been trapped on.
+    fn proven_by_trap(&mut self, access: Access, within: &impl Fn(&mut Self, Case<'_>) -> bool) -> bool {
+        if self.facts.masked {
+            return false;
+        }
+        if self.established.is_dead() {
+            return true;
+        }
+        let parts = self.splitter().parts(access.address);
+        let facts: Vec<Assumption> =
+            parts.iter().flat_map(|part| self.established.about(*part)).copied().collect();
+        facts.iter().any(|fact| within(self, Case { chosen: None, assumption: Some(fact) }))
+    }
+
+    fn splitter(&self) -> Splitter<'a> {
+        Splitter::new(self.func, self.facts.pinned)
+    }
+
+    /// The `select_spectre_guard` that an address depends on, and its operands.
+    fn guard(&self, address: Value) -> Option<(Value, [Value; 3])> {
         let dfg = &self.func.dfg;
-        let inst = dfg.value_def(address).inst()?;
-        match dfg.insts[inst] {
+        let sum = self.splitter().split(address);
+        sum.terms.iter().find_map(|&(term, _)| match dfg.insts[dfg.value_def(term).inst()?] {
             InstructionData::Ternary { opcode: Opcode::SelectSpectreGuard, args } => {
-                Some(args.map(|arg| dfg.resolve_aliases(arg)))
+                Some((term, args.map(|arg| dfg.resolve_aliases(arg))))
             }
             _ => None,
-        }
+        })
     }
 
     /// What is known where the comparison `condition` turned out false. This is the place to extend for
@@ -216,7 +342,8 @@ impl Checker<'_> {
             if self.intervals.of(condition).min > 0 {
                 return Negation::Impossible;
             }
-            return Negation::Bounds(Assumption { value: condition, max: 0, length: LengthCell::Other });
+            let (length, less) = (LengthCell::Other, 0);
+            return Negation::Bounds(Assumption { value: condition, min: 0, max: 0, length, less });
         };
         let [left, right] = args.map(|arg| dfg.resolve_aliases(arg));
         let (small, large, strict) = match cond {
@@ -231,40 +358,84 @@ impl Checker<'_> {
             IntCC::NotEqual => (left, right, false),
             _ => return Negation::Unknown,
         };
-        let (length, max) = self.length(large);
+        let (length, less, max) = self.length(large);
         let Some(max) = max.checked_sub(u64::from(strict)) else { return Negation::Impossible };
         if self.intervals.of(small).min > max {
             return Negation::Impossible;
         }
-        Negation::Bounds(Assumption { value: small, max, length })
+        let min = if cond == IntCC::NotEqual { self.intervals.of(large).min } else { 0 };
+        let less = less + u64::from(strict);
+        Negation::Bounds(Assumption { value: small, min, max, length, less })
     }
 
-    /// What an upper bound is: a memory's or table's current length, or some value; and how large it
-    /// can be.
-    fn length(&mut self, value: Value) -> (LengthCell, u64) {
-        let max = self.intervals.of(value).max;
-        let dfg = &self.func.dfg;
-        if let Some(inst) = dfg.value_def(value).inst()
-            && let InstructionData::Load { opcode: Opcode::Load, arg, offset, .. } = dfg.insts[inst]
+    /// What an upper bound is: a memory's or table's current length less a constant, or some value; and how
+    /// large it can be.
+    fn length(&mut self, value: Value) -> (LengthCell, u64, u64) {
+        let sum = self.splitter().split(value);
+        if let [(term, 1)] = sum.terms[..]
+            && let Some(length) = self.loaded_length(term)
+            // What is subtracted from a length that may be less would wrap.
+            && let less = sum.constant.wrapping_neg()
+            && less <= length.min
         {
-            let address = self.intervals.of(dfg.resolve_aliases(arg));
-            let at = address.min.wrapping_add_signed(i64::from(offset));
-            if address.min == address.max
-                && dfg.value_type(value).bits() == 64
-                && let Some(&(_, cell, cell_max)) = self.facts.lengths.iter().find(|(cell, ..)| *cell == at)
-            {
-                return (cell, cell_max.min(max));
-            }
+            return (length.cell, less, length.max - less);
         }
-        (LengthCell::Other, max)
+        (LengthCell::Other, 0, self.intervals.of(value).max)
+    }
+
+    /// The length that a value was loaded from.
+    fn loaded_length(&mut self, value: Value) -> Option<Length> {
+        let dfg = &self.func.dfg;
+        let inst = dfg.value_def(value).inst()?;
+        let InstructionData::Load { opcode: Opcode::Load, arg, offset, .. } = dfg.insts[inst] else {
+            return None;
+        };
+        let address = self.intervals.of(dfg.resolve_aliases(arg)).constant()?;
+        let at = address.wrapping_add_signed(i64::from(offset));
+        let whole = dfg.value_type(value).bits() == 64;
+        self.facts.lengths.iter().find(|length| whole && length.at == at).copied()
     }
 
     /// First address and end of everything that an access may touch; `None` where the sum may wrap.
-    fn range(&mut self, access: Access, assumption: Option<&Assumption>) -> Option<(u64, u64)> {
-        let address = self.intervals.of_assuming(access.address, assumption);
+    fn range(&mut self, access: Access, case: Case<'_>) -> Option<(u64, u64)> {
+        let address = self.address(access.address, case)?;
         let start = address.min.checked_add_signed(access.offset)?;
         let end = address.max.checked_add_signed(access.offset)?.checked_add(access.bytes)?;
         (address.min <= address.max && start < end).then_some((start, end))
+    }
+
+    /// The bounds of an address; `None` where it may be anything.
+    fn address(&mut self, address: Value, case: Case<'_>) -> Option<Interval> {
+        let Some(assumption) = case.assumption else {
+            let splitter = Splitter { replaced: case.chosen, ..self.splitter() };
+            return match case.chosen {
+                None => Some(self.intervals.of(address)),
+                Some(_) => splitter.split(address).interval(&mut self.intervals),
+            };
+        };
+        self.relative_to_assumed(address, case, assumption).map(|(_, _, address)| address)
+    }
+
+    /// An address as a multiple of an assumed value and a distance, and its bounds; `None` where it is none, or
+    /// may wrap.
+    fn relative_to_assumed(
+        &mut self,
+        address: Value,
+        case: Case<'_>,
+        assumption: &Assumption,
+    ) -> Option<(i64, i128, Interval)> {
+        let known = self.intervals.of(assumption.value);
+        let known = Interval { min: known.min.max(assumption.min), max: known.max.min(assumption.max) };
+        // First the value as it is; then what it is made of, in case that optimisation took it apart.
+        [Some(assumption.value), None].into_iter().find_map(|kept| {
+            let plain = Splitter { kept, ..self.splitter() };
+            let splitter = Splitter { replaced: case.chosen, ..plain };
+            let (factor, rest) =
+                splitter.multiple(&splitter.split(address), &plain.split(assumption.value))?;
+            let address = sum::affine(known, factor, rest)?;
+            let distance = i128::from(address.min) - i128::from(known.min) * i128::from(factor);
+            Some((factor, distance, address))
+        })
     }
 
     /// Whether the address of a read of `access` is a reference as a whole: loaded from precast's own data

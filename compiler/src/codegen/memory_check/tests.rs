@@ -4,20 +4,22 @@ use cranelift_codegen::Context;
 use cranelift_codegen::entity::EntityRef;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    AbiParam, Function, InstBuilder, MemFlagsData, Signature, SourceLoc, TrapCode, Type, Value, types,
+    AbiParam, AtomicRmwOp, Function, InstBuilder, MemFlagsData, Signature, SourceLoc, StackSlotData,
+    StackSlotKind, TrapCode, Type, Value, types,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use precast_abi::address::{MEMORY0_BASE, OFFSET_GUARD_BYTES, RESERVATION_BYTES};
 use precast_targets::Target;
 
-use super::facts::{LengthCell, MemoryCheck, MemoryRange, Region};
-use super::{Assumption, Intervals, Scratch};
+use super::Scratch;
+use super::facts::{Length, LengthCell, MemoryCheck, MemoryRange, Region};
 use crate::ErrorKind;
 use crate::codegen::isa::{RegisterAllocation, target_isa};
 use crate::options::Options;
 
 const SECOND_BASE: u64 = 0x10_0000_0000;
+const SECOND_MIN_BYTES: u64 = 1 << 16;
 const SECOND_MAX_BYTES: u64 = 1 << 20;
 const SECOND_LEN: u64 = 0x3ffd_0008;
 const GLOBAL: u64 = 0x3ffd_0100;
@@ -29,17 +31,28 @@ const CONSTANTS: u64 = 0x3ffc_0000;
 fn facts(pinned: Option<u64>) -> MemoryCheck {
     MemoryCheck {
         memories: vec![
-            MemoryRange { base: MEMORY0_BASE, accessible_bytes: RESERVATION_BYTES, max_bytes: 1 << 32 },
-            MemoryRange { base: SECOND_BASE, accessible_bytes: 1 << 16, max_bytes: SECOND_MAX_BYTES },
+            MemoryRange { base: MEMORY0_BASE, accessible_bytes: RESERVATION_BYTES },
+            MemoryRange { base: SECOND_BASE, accessible_bytes: SECOND_MIN_BYTES },
         ],
         sections: vec![
             Region { start: CONSTANTS, end: CONSTANTS + 0x1000, writable: false },
             Region { start: 0x3ffd_0000, end: 0x3ffd_2000, writable: true },
         ],
         tables: vec![Region { start: TABLE, end: TABLE + 8 * TABLE_LEN, writable: true }],
-        lengths: vec![(SECOND_LEN, LengthCell::Memory { base: SECOND_BASE }, SECOND_MAX_BYTES)],
+        lengths: vec![Length {
+            at: SECOND_LEN,
+            cell: LengthCell::Memory { base: SECOND_BASE },
+            min: SECOND_MIN_BYTES,
+            max: SECOND_MAX_BYTES,
+        }],
+        masked: true,
         pinned,
     }
+}
+
+/// The same where a check need not hold for a processor that runs ahead of it.
+fn unmasked() -> MemoryCheck {
+    MemoryCheck { masked: false, ..facts(None) }
 }
 
 /// A function of an `i32` and an `i64`, whose body `build` makes.
@@ -227,64 +240,249 @@ fn pinned_register_is_the_base_only_where_there_is_one() {
 }
 
 /// How an explicit check may go wrong.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Flaw {
     None,
     NoGuard,
+    NoTrap,
     OtherLength,
     WrongComparison,
     WidthForgotten,
     ArmsSwapped,
     OtherIndex,
+    SumMayWrap,
 }
 
-fn explicit_check(flaw: Flaw) -> bool {
-    const OFFSET: u64 = 24;
-    const BYTES: u64 = 8;
-    passes(|builder, index, wide| {
-        let index = extend(builder, index);
-        let reach = if flaw == Flaw::WidthForgotten { OFFSET } else { OFFSET + BYTES };
-        let reach = builder.ins().iconst(types::I64, reach as i64);
-        let end = builder.ins().iadd(index, reach);
-        let at = if flaw == Flaw::OtherLength { GLOBAL } else { SECOND_LEN };
-        let at = builder.ins().iconst(types::I64, at as i64);
-        let len = builder.ins().load(types::I64, MemFlagsData::trusted(), at, 0);
-        let comparison = match flaw {
-            Flaw::WrongComparison => IntCC::SignedGreaterThan,
-            _ => IntCC::UnsignedGreaterThan,
+/// What is compared, and what is masked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Shape {
+    /// A 32-bit index: its end with the length; the address is masked.
+    End,
+    /// The same; the index is masked.
+    EndMaskedIndex,
+    /// A 64-bit index: its end, which must not wrap, with the length.
+    WideEnd,
+    /// A 64-bit index: with the length less the reach.
+    WideIndex,
+    /// The same, and the index is a sum.
+    WideSum,
+    /// The same, and the index is far below the largest length.
+    Byte,
+    /// The same, and the index is a number.
+    Constant,
+}
+
+const SHAPES: [Shape; 7] = [
+    Shape::End,
+    Shape::EndMaskedIndex,
+    Shape::WideEnd,
+    Shape::WideIndex,
+    Shape::WideSum,
+    Shape::Byte,
+    Shape::Constant,
+];
+
+const OFFSET: u64 = 24;
+const BYTES: u64 = 8;
+
+/// The condition of an explicit check of an access at `index`, made wide.
+fn out_of_bounds(builder: &mut FunctionBuilder<'_>, shape: Shape, flaw: Flaw, index: Value) -> Value {
+    let reach = if flaw == Flaw::WidthForgotten { OFFSET } else { OFFSET + BYTES };
+    let reach = builder.ins().iconst(types::I64, reach as i64);
+    let at = if flaw == Flaw::OtherLength { GLOBAL } else { SECOND_LEN };
+    let at = builder.ins().iconst(types::I64, at as i64);
+    let len = builder.ins().load(types::I64, MemFlagsData::trusted(), at, 0);
+    let (small, large) = match shape {
+        Shape::WideIndex | Shape::WideSum if flaw == Flaw::SumMayWrap => {
+            (builder.ins().iadd(index, reach), len)
+        }
+        Shape::WideEnd if flaw == Flaw::SumMayWrap => {
+            let much = builder.ins().iconst(types::I64, SECOND_MIN_BYTES as i64 + 1);
+            (index, builder.ins().isub(len, much))
+        }
+        Shape::WideEnd => (builder.ins().uadd_overflow_trap(index, reach, TrapCode::HEAP_OUT_OF_BOUNDS), len),
+        Shape::WideIndex | Shape::WideSum | Shape::Byte | Shape::Constant => {
+            (index, builder.ins().isub(len, reach))
+        }
+        Shape::End | Shape::EndMaskedIndex => (builder.ins().iadd(index, reach), len),
+    };
+    let comparison = match flaw {
+        Flaw::WrongComparison => IntCC::SignedGreaterThan,
+        _ => IntCC::UnsignedGreaterThan,
+    };
+    builder.ins().icmp(comparison, small, large)
+}
+
+fn explicit_check(masked: bool, shape: Shape, flaw: Flaw) -> bool {
+    let func = function(|builder, index, wide| {
+        let eight = builder.ins().iconst(types::I64, 8);
+        let index = match shape {
+            Shape::End | Shape::EndMaskedIndex => extend(builder, index),
+            Shape::WideEnd | Shape::WideIndex => wide,
+            Shape::WideSum => builder.ins().iadd(wide, eight),
+            Shape::Byte => {
+                let mask = builder.ins().iconst(types::I64, 0xff);
+                let low = builder.ins().band(wide, mask);
+                // Otherwise it lies in the part that is always there.
+                let much = builder.ins().iconst(types::I64, SECOND_MIN_BYTES as i64);
+                builder.ins().iadd(low, much)
+            }
+            Shape::Constant => builder.ins().iconst(types::I64, SECOND_MIN_BYTES as i64),
         };
-        let out_of_bounds = builder.ins().icmp(comparison, end, len);
-        builder.ins().trapnz(out_of_bounds, TrapCode::HEAP_OUT_OF_BOUNDS);
-        let base = builder.ins().iconst(types::I64, (SECOND_BASE + OFFSET) as i64);
-        let index = if flaw == Flaw::OtherIndex {
-            let narrow = builder.ins().ireduce(types::I32, wide);
-            extend(builder, narrow)
-        } else {
-            index
-        };
-        let address = builder.ins().iadd(base, index);
+        let condition = out_of_bounds(builder, shape, flaw, index);
+        if flaw != Flaw::NoTrap {
+            builder.ins().trapnz(condition, TrapCode::HEAP_OUT_OF_BOUNDS);
+        }
+        let index = if flaw == Flaw::OtherIndex { builder.ins().rotl(wide, eight) } else { index };
         let zero = builder.ins().iconst(types::I64, 0);
-        let address = match flaw {
-            Flaw::NoGuard => address,
-            Flaw::ArmsSwapped => builder.ins().select_spectre_guard(out_of_bounds, address, zero),
-            _ => builder.ins().select_spectre_guard(out_of_bounds, zero, address),
+        let mask = |builder: &mut FunctionBuilder<'_>, value| match flaw {
+            _ if !masked => value,
+            Flaw::NoGuard => value,
+            Flaw::ArmsSwapped => builder.ins().select_spectre_guard(condition, value, zero),
+            _ => builder.ins().select_spectre_guard(condition, zero, value),
         };
-        builder.ins().load(types::I64, heap(), address, 0);
-    })
+        if shape == Shape::EndMaskedIndex {
+            let index = mask(builder, index);
+            let base = builder.ins().iconst(types::I64, SECOND_BASE as i64);
+            let address = builder.ins().iadd(base, index);
+            builder.ins().load(types::I64, heap(), address, OFFSET as i32);
+        } else {
+            let base = builder.ins().iconst(types::I64, (SECOND_BASE + OFFSET) as i64);
+            let address = builder.ins().iadd(base, index);
+            let address = mask(builder, address);
+            builder.ins().load(types::I64, heap(), address, 0);
+        }
+    });
+    passes_with(&if masked { facts(None) } else { unmasked() }, &func)
 }
 
 #[test]
 fn explicit_checks_are_followed() {
-    assert!(explicit_check(Flaw::None));
-    for flaw in [
-        Flaw::NoGuard,
-        Flaw::OtherLength,
-        Flaw::WrongComparison,
-        Flaw::WidthForgotten,
-        Flaw::ArmsSwapped,
-        Flaw::OtherIndex,
-    ] {
-        assert!(!explicit_check(flaw));
+    for shape in SHAPES {
+        assert!(explicit_check(true, shape, Flaw::None), "{shape:?}");
+        for flaw in [
+            Flaw::NoGuard,
+            Flaw::OtherLength,
+            Flaw::WrongComparison,
+            Flaw::WidthForgotten,
+            Flaw::ArmsSwapped,
+            Flaw::OtherIndex,
+        ] {
+            assert!(!explicit_check(true, shape, flaw), "{shape:?} {flaw:?}");
+        }
+    }
+}
+
+#[test]
+fn without_masks_a_trap_before_the_access_suffices() {
+    for shape in SHAPES {
+        assert!(explicit_check(false, shape, Flaw::None), "{shape:?}");
+        for flaw in
+            [Flaw::NoTrap, Flaw::OtherLength, Flaw::WrongComparison, Flaw::WidthForgotten, Flaw::OtherIndex]
+        {
+            assert!(!explicit_check(false, shape, flaw), "{shape:?} {flaw:?}");
+        }
+    }
+}
+
+#[test]
+fn checks_of_64_bit_indices_must_not_wrap() {
+    for shape in [Shape::WideEnd, Shape::WideIndex, Shape::WideSum] {
+        for masked in [false, true] {
+            assert!(!explicit_check(masked, shape, Flaw::SumMayWrap), "{shape:?} {masked}");
+        }
+    }
+}
+
+/// Where the trap of an unmasked access is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum TrapAt {
+    Before,
+    /// In a block that dominates that of the access.
+    Above,
+    /// The same, and there is a loop around the access.
+    AboveLoop,
+    Behind,
+    /// In one of two branches that join before the access.
+    OneBranch,
+    /// In the other branch than the access.
+    OtherBranch,
+    /// On the opposite condition.
+    Opposite,
+}
+
+fn dominating_trap(place: TrapAt) -> bool {
+    let func = function(|builder, _, wide| {
+        let [then, other, join] = std::array::from_fn(|_| builder.create_block());
+        let condition = out_of_bounds(builder, Shape::WideIndex, Flaw::None, wide);
+        let trap = |builder: &mut FunctionBuilder<'_>| {
+            builder.ins().trapnz(condition, TrapCode::HEAP_OUT_OF_BOUNDS);
+        };
+        let access = |builder: &mut FunctionBuilder<'_>| {
+            let base = builder.ins().iconst(types::I64, SECOND_BASE as i64);
+            let address = builder.ins().iadd(base, wide);
+            builder.ins().load(types::I64, heap(), address, OFFSET as i32);
+        };
+        if matches!(place, TrapAt::Above | TrapAt::AboveLoop) {
+            trap(builder);
+        }
+        builder.ins().brif(wide, then, &[], other, &[]);
+        builder.switch_to_block(then);
+        if matches!(place, TrapAt::OneBranch | TrapAt::OtherBranch) {
+            trap(builder);
+        }
+        builder.ins().jump(join, &[]);
+        builder.switch_to_block(other);
+        if place == TrapAt::OtherBranch {
+            access(builder);
+        }
+        builder.ins().jump(join, &[]);
+        builder.switch_to_block(join);
+        match place {
+            TrapAt::Before => trap(builder),
+            TrapAt::Opposite => {
+                builder.ins().trapz(condition, TrapCode::HEAP_OUT_OF_BOUNDS);
+            }
+            _ => {}
+        }
+        if place != TrapAt::OtherBranch {
+            access(builder);
+        }
+        if place == TrapAt::Behind {
+            trap(builder);
+        }
+        if place == TrapAt::AboveLoop {
+            let end = builder.create_block();
+            builder.ins().brif(wide, join, &[], end, &[]);
+            builder.switch_to_block(end);
+        }
+        builder.seal_all_blocks();
+    });
+    passes_with(&unmasked(), &func)
+}
+
+#[test]
+fn a_trap_must_dominate_the_access() {
+    for place in [TrapAt::Before, TrapAt::Above, TrapAt::AboveLoop] {
+        assert!(dominating_trap(place), "{place:?}");
+    }
+    for place in [TrapAt::Behind, TrapAt::OneBranch, TrapAt::OtherBranch, TrapAt::Opposite] {
+        assert!(!dominating_trap(place), "{place:?}");
+    }
+}
+
+#[test]
+fn one_check_may_serve_several_accesses_and_the_farthest_counts() {
+    for (first, second) in [(0, 24), (24, 0), (24, 25)] {
+        let func = function(|builder, _, wide| {
+            let condition = out_of_bounds(builder, Shape::WideIndex, Flaw::None, wide);
+            builder.ins().trapnz(condition, TrapCode::HEAP_OUT_OF_BOUNDS);
+            let base = builder.ins().iconst(types::I64, SECOND_BASE as i64);
+            let address = builder.ins().iadd(base, wide);
+            builder.ins().load(types::I64, heap(), address, first);
+            builder.ins().load(types::I64, heap(), address, second);
+        });
+        assert_eq!(passes_with(&unmasked(), &func), second <= OFFSET as i32);
     }
 }
 
@@ -327,29 +525,48 @@ fn own_data_is_read_and_written_where_it_lies() {
     assert!(!own_data(MEMORY0_BASE, false, types::I64));
 }
 
-fn table_element(limit: u64, guard: bool) -> bool {
-    passes(|builder, index, wide| {
-        let index = extend(builder, index);
+/// What is masked of an access to a table.
+#[derive(Clone, Copy, PartialEq)]
+enum Mask {
+    Index,
+    Address,
+    None,
+}
+
+fn table_element(facts: &MemoryCheck, wide_index: bool, limit: u64, mask: Mask) -> bool {
+    let func = function(|builder, index, wide| {
+        let mut index = if wide_index { wide } else { extend(builder, index) };
         let len = builder.ins().iconst(types::I64, limit as i64);
         let out_of_bounds = builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
         builder.ins().trapnz(out_of_bounds, TrapCode::unwrap_user(3));
+        if mask == Mask::Index {
+            let zero = builder.ins().iconst(types::I64, 0);
+            index = builder.ins().select_spectre_guard(out_of_bounds, zero, index);
+        }
         let shift = builder.ins().iconst(types::I32, 3);
         let distance = builder.ins().ishl(index, shift);
         let base = builder.ins().iconst(types::I64, TABLE as i64);
         let mut address = builder.ins().iadd(base, distance);
-        if guard {
+        if mask == Mask::Address {
             address = builder.ins().select_spectre_guard(out_of_bounds, base, address);
         }
         builder.ins().store(MemFlagsData::trusted(), wide, address, 0);
-    })
+    });
+    passes_with(facts, &func)
 }
 
 #[test]
 fn table_elements_are_checked_against_the_table() {
-    assert!(table_element(TABLE_LEN, true));
-    assert!(table_element(1, true));
-    assert!(!table_element(TABLE_LEN + 1, true));
-    assert!(!table_element(TABLE_LEN, false));
+    for wide in [false, true] {
+        for (facts, mask) in
+            [(facts(None), Mask::Index), (facts(None), Mask::Address), (unmasked(), Mask::None)]
+        {
+            assert!(table_element(&facts, wide, TABLE_LEN, mask));
+            assert!(table_element(&facts, wide, 2, mask));
+            assert!(!table_element(&facts, wide, TABLE_LEN + 1, mask));
+        }
+        assert!(!table_element(&facts(None), wide, TABLE_LEN, Mask::None));
+    }
 }
 
 #[test]
@@ -408,30 +625,156 @@ fn the_null_page_is_never_mapped() {
     }
 }
 
+/// A way to access memory without an offset, of 8 bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Atomic {
+    Load,
+    Store,
+    Rmw,
+    Cmpxchg,
+}
+
+impl Atomic {
+    const ALL: [Atomic; 4] = [Atomic::Load, Atomic::Store, Atomic::Rmw, Atomic::Cmpxchg];
+
+    /// Accesses `address` with a value.
+    fn access(self, builder: &mut FunctionBuilder<'_>, flags: MemFlagsData, address: Value, value: Value) {
+        match self {
+            Atomic::Load => {
+                builder.ins().atomic_load(types::I64, flags, address);
+            }
+            Atomic::Store => {
+                builder.ins().atomic_store(flags, value, address);
+            }
+            Atomic::Rmw => {
+                builder.ins().atomic_rmw(types::I64, flags, AtomicRmwOp::Xchg, address, value);
+            }
+            Atomic::Cmpxchg => {
+                builder.ins().atomic_cas(flags, address, value, value);
+            }
+        }
+    }
+}
+
 #[test]
-fn unknown_accesses_are_refused() {
-    assert!(!passes(|builder, index, wide| {
-        let index = extend(builder, index);
-        let base = builder.ins().iconst(types::I64, MEMORY0_BASE as i64);
-        let address = builder.ins().iadd(base, index);
-        builder.ins().atomic_store(heap(), wide, address);
+fn atomic_accesses_are_checked_like_loads_and_stores() {
+    let access = |atomic: Atomic, signed: bool, offset: i64| {
+        passes(|builder, index, wide| {
+            let index =
+                if signed { builder.ins().sextend(types::I64, index) } else { extend(builder, index) };
+            let base = builder.ins().iconst(types::I64, MEMORY0_BASE as i64);
+            let address = builder.ins().iadd(base, index);
+            let offset = builder.ins().iconst(types::I64, offset);
+            let address = builder.ins().iadd(address, offset);
+            atomic.access(builder, heap(), address, wide);
+        })
+    };
+    let last = (RESERVATION_BYTES - (1 << 32)) as i64 - 7;
+    for atomic in Atomic::ALL {
+        assert!(access(atomic, false, 0), "{atomic:?}");
+        assert!(access(atomic, false, last), "{atomic:?}");
+        assert!(!access(atomic, true, 0), "{atomic:?} at a sign-extended index");
+        assert!(!access(atomic, false, last + 1), "{atomic:?} beyond the reservation");
+        assert!(!access(atomic, false, -8), "{atomic:?} below the memory");
+    }
+}
+
+#[test]
+fn atomic_accesses_of_an_unguarded_memory_need_its_check() {
+    let access = |atomic: Atomic, reach: i64, guard: bool| {
+        passes(|builder, index, wide| {
+            let index = extend(builder, index);
+            let reach = builder.ins().iconst(types::I64, reach);
+            let end = builder.ins().iadd(index, reach);
+            let at = builder.ins().iconst(types::I64, SECOND_LEN as i64);
+            let len = builder.ins().load(types::I64, MemFlagsData::trusted(), at, 0);
+            let out_of_bounds = builder.ins().icmp(IntCC::UnsignedGreaterThan, end, len);
+            builder.ins().trapnz(out_of_bounds, TrapCode::HEAP_OUT_OF_BOUNDS);
+            let base = builder.ins().iconst(types::I64, SECOND_BASE as i64);
+            let mut address = builder.ins().iadd(base, index);
+            if guard {
+                let zero = builder.ins().iconst(types::I64, 0);
+                address = builder.ins().select_spectre_guard(out_of_bounds, zero, address);
+            }
+            atomic.access(builder, heap(), address, wide);
+        })
+    };
+    for atomic in Atomic::ALL {
+        assert!(access(atomic, 8, true), "{atomic:?}");
+        assert!(!access(atomic, 7, true), "{atomic:?} with its width forgotten");
+        assert!(!access(atomic, 8, false), "{atomic:?} without a guard");
+    }
+}
+
+#[test]
+fn atomic_accesses_write_no_constants() {
+    let access = |atomic: Atomic, address: u64| {
+        passes(|builder, _, wide| {
+            let address = builder.ins().iconst(types::I64, address as i64);
+            atomic.access(builder, MemFlagsData::trusted(), address, wide);
+        })
+    };
+    for atomic in Atomic::ALL {
+        assert!(access(atomic, GLOBAL), "{atomic:?}");
+        assert_eq!(access(atomic, CONSTANTS), atomic == Atomic::Load, "{atomic:?}");
+        // Memory is not own data, and the image is nobody's.
+        assert!(!access(atomic, MEMORY0_BASE) && !access(atomic, 0x0040_0000), "{atomic:?}");
+    }
+}
+
+#[test]
+fn tail_calls_take_code_addresses_of_references() {
+    let call = |reference: bool| {
+        let mut func = function(|builder, _, wide| {
+            let at = builder.ins().iconst(types::I64, TABLE as i64);
+            let descriptor = builder.ins().load(types::I64, MemFlagsData::trusted(), at, 0);
+            let flags = MemFlagsData::trusted().with_readonly();
+            let code = builder.ins().load(types::I64, flags, descriptor, 0);
+            let mut signature = Signature::new(CallConv::Tail);
+            signature.returns.push(AbiParam::new(types::I64));
+            let signature = builder.import_signature(signature);
+            let callee = if reference { code } else { wide };
+            builder.ins().return_call_indirect(signature, callee, &[]);
+            let unreached = builder.create_block();
+            builder.switch_to_block(unreached);
+            builder.seal_block(unreached);
+        });
+        func.signature.call_conv = CallConv::Tail;
+        passes_with(&facts(None), &func)
+    };
+    assert!(call(true));
+    assert!(!call(false));
+}
+
+#[test]
+fn stack_slots_are_refused() {
+    assert!(!passes(|builder, _, wide| {
+        let slot = builder.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, 8, 3));
+        let address = builder.ins().stack_addr(types::I64, slot, 0);
+        builder.ins().store(MemFlagsData::trusted(), wide, address, 0);
     }));
 }
 
 #[test]
-fn assumptions_hold_for_values_made_anew() {
-    let mut values = Vec::new();
-    let func = function(|builder, _, wide| {
-        for _ in 0..2 {
-            let mask = builder.ins().iconst(types::I64, 0xff);
-            values.push(builder.ins().band(wide, mask));
-        }
-        assert_ne!(values[0].index(), values[1].index());
-    });
-    let mut scratch = Scratch::default();
-    let mut intervals = Intervals::new(&func, None, &mut scratch);
-    let assumption = Assumption { value: values[0], max: 7, length: LengthCell::Other };
-    assert_eq!(intervals.of(values[1]).max, 0xff);
-    assert_eq!(intervals.of_assuming(values[1], Some(&assumption)).max, 7);
-    assert_eq!(intervals.of(values[1]).max, 0xff);
+fn facts_hold_for_values_made_anew() {
+    for (mask, fine) in [(0xff, true), (0x1ff, false)] {
+        let func = function(|builder, _, wide| {
+            let narrow = |builder: &mut FunctionBuilder<'_>, mask| {
+                let mask = builder.ins().iconst(types::I64, mask);
+                builder.ins().band(wide, mask)
+            };
+            let tested = narrow(builder, 0xff);
+            let limit = builder.ins().iconst(types::I64, TABLE_LEN as i64);
+            let out_of_bounds = builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, tested, limit);
+            builder.ins().trapnz(out_of_bounds, TrapCode::unwrap_user(3));
+            let used = narrow(builder, mask);
+            assert_ne!(tested.index(), used.index());
+            let shift = builder.ins().iconst(types::I32, 3);
+            let distance = builder.ins().ishl(used, shift);
+            let base = builder.ins().iconst(types::I64, TABLE as i64);
+            let address = builder.ins().iadd(base, distance);
+            builder.ins().store(MemFlagsData::trusted(), wide, address, 0);
+        });
+        assert_eq!(passes_with(&unmasked(), &func), fine);
+    }
 }

@@ -1,0 +1,137 @@
+//! A script on one target in one mode: compiled in this process, run as an executable, and what came of each
+//! of its assertions.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use precast_compiler::script::{self, Outcome as Decided, Script, ScriptOutput};
+use precast_compiler::{MemoryGuard, NoObserver, OptLevel, Options};
+
+use crate::convert::{Converted, Outcome, Verdict};
+use crate::files::File;
+use crate::support::{Finished, LIMITS, Limits, Target, run_within, scratch};
+
+/// A way of compiling that must not change what a script does.
+pub(crate) struct Mode {
+    pub(crate) name: &'static str,
+    opt_level: OptLevel,
+    memory_guard: MemoryGuard,
+}
+
+/// Every mode; the first is the one that users get.
+pub(crate) const MODES: &[Mode] = &[
+    Mode { name: "default", opt_level: OptLevel::All, memory_guard: MemoryGuard::Auto },
+    Mode { name: "unguarded", opt_level: OptLevel::All, memory_guard: MemoryGuard::None },
+    Mode { name: "plain", opt_level: OptLevel::None, memory_guard: MemoryGuard::Auto },
+];
+
+/// The guest's stack in bytes: scripts use it up on purpose, which takes time under an emulator.
+const STACK_BYTES: u64 = 1 << 20;
+/// How long an executable may run.
+const DURATION_MAX: Duration = Duration::from_secs(120);
+/// Stack in bytes of the threads that parse and compile: both recurse with the nesting of their input.
+const COMPILER_STACK_BYTES: usize = 64 << 20;
+
+/// The threads that parse and compile.
+fn compilers() -> &'static rayon::ThreadPool {
+    static POOL: OnceLock<rayon::ThreadPool> = OnceLock::new();
+    POOL.get_or_init(|| {
+        rayon::ThreadPoolBuilder::new()
+            .stack_size(COMPILER_STACK_BYTES)
+            .build()
+            .expect("threads can be started")
+    })
+}
+
+/// Compiles and runs a script.
+pub(crate) fn run(file: &File, target: &Target, mode: &Mode) -> Vec<Outcome> {
+    let converted = match compilers().install(|| file.converted()) {
+        Ok(converted) => converted,
+        // Syntax that the parser does not know, in a suite that is newer or another engine's.
+        Err(error) => {
+            return vec![Outcome::new(1, Verdict::Unsupported(format!("the script's syntax: {error}")))];
+        }
+    };
+    let mut outcomes = converted.outcomes.clone();
+    match compilers().install(|| compile(converted, target, mode)) {
+        Ok(output) => {
+            let decided = output.verdicts.iter().map(|verdict| {
+                let line = converted.commands[verdict.command].line;
+                Outcome::new(
+                    line,
+                    match &verdict.outcome {
+                        Decided::Passed => Verdict::Passed,
+                        Decided::Failed(why) => Verdict::Failed(why.clone()),
+                        Decided::Unsupported(why) => Verdict::Unsupported(why.clone()),
+                    },
+                )
+            });
+            outcomes.extend(decided);
+            let remaining = converted.commands.len() - output.verdicts.len();
+            outcomes.extend(execute(&output.executable, target, remaining));
+        }
+        Err(error) => {
+            let why = Verdict::Failed(format!("the script does not compile: {error}"));
+            outcomes.push(Outcome { line: 0, verdict: why, count: converted.commands.len() });
+        }
+    }
+    outcomes
+}
+
+fn compile(converted: &Converted, target: &Target, mode: &Mode) -> precast_compiler::Result<ScriptOutput> {
+    let script = Script {
+        modules: converted.modules.iter().map(Vec::as_slice).collect(),
+        commands: converted.commands.clone(),
+    };
+    let target = precast_targets::Target::find(target.name).expect("the tests' targets are precast's");
+    let options = Options {
+        opt_level: mode.opt_level,
+        memory_guard: mode.memory_guard,
+        stack_size_bytes: STACK_BYTES,
+        ..Options::new(target)
+    };
+    script::compile(&script, &options, &NoObserver)
+}
+
+/// Runs an executable that has `commands` commands to carry out.
+fn execute(executable: &[u8], target: &Target, commands: usize) -> Vec<Outcome> {
+    let scratch = scratch();
+    let path = scratch.path().join("script");
+    fs::write(&path, executable).expect("the temporary directory is writable");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let limits = Limits { duration: DURATION_MAX, ..LIMITS };
+    let finished = run_within(target.command(&path), b"", limits);
+    read_report(&finished, commands).unwrap_or_else(|why| {
+        let verdict = Verdict::Failed(format!("{why}: {}", finished.describe()));
+        vec![Outcome { line: 0, verdict, count: commands }]
+    })
+}
+
+/// What the executable printed: `LINE: what happened` for each failure, then `N passed, M failed`.
+fn read_report(finished: &Finished, commands: usize) -> Result<Vec<Outcome>, String> {
+    let stdout = finished.stdout();
+    let mut lines: Vec<&str> = stdout.lines().collect();
+    let summary = lines.pop().and_then(|line| line.strip_suffix(" failed")?.split_once(" passed, "));
+    let number = |text: &str| text.parse::<usize>().ok();
+    let numbers = summary.and_then(|(passed, failed)| Some((number(passed)?, number(failed)?)));
+    let (passed, failed) = numbers.ok_or("the executable did not come to its end")?;
+    // Making `spectest`, the first command, is no work of the script.
+    let mut outcomes = vec![Outcome { line: 0, verdict: Verdict::Passed, count: passed.saturating_sub(1) }];
+    for line in lines {
+        let (line, why) = line.split_once(": ").ok_or("a line of the report has no number")?;
+        let line = line.parse().map_err(|_| "a line of the report has no number")?;
+        outcomes.push(Outcome::new(line, Verdict::Failed(why.to_owned())));
+    }
+    let status = i32::from(failed > 0);
+    if passed + failed == commands
+        && outcomes.len() == 1 + failed
+        && finished.status == status
+        && finished.stderr.is_empty()
+    {
+        Ok(outcomes)
+    } else {
+        Err(format!("the report does not add up to {commands} commands"))
+    }
+}
