@@ -1,6 +1,6 @@
 //! WASI preview1: programs in the layout of WebAssembly/wasi-testsuite, as native executables.
 //!
-//! `cargo test --release --test wasi -- [--dir PATH] [--target NAME] [NAME…]` runs every `NAME.wasm` below
+//! `cargo test --release --test wasi -- [--dir PATH] [--target NAME] [NAME…]` runs every `NAME.wasm` (or `.wat`) below
 //! PATH (default: our own, `tests/wasi/`) on each target, as the `NAME.json` beside it says. On this machine
 //! each runs three times: with `openat2`, where the kernel says that there is no such call, and where a
 //! filter forbids it, as those of old containers do.
@@ -81,7 +81,7 @@ fn find_programs(directory: &Path, programs: &mut Vec<PathBuf>) {
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             find_programs(&path, programs);
-        } else if path.extension().is_some_and(|extension| extension == "wasm") {
+        } else if path.extension().is_some_and(|extension| extension == "wasm" || extension == "wat") {
             programs.push(path);
         }
     }
