@@ -46,7 +46,8 @@ pub(crate) fn trials(folder: &Path, variants: &'static [Variant]) -> Vec<Trial> 
 fn check(case: &Path, target: &Target, variant: &Variant) -> Result<(), Failed> {
     let scratch = scratch();
     let granted = scratch.path().join("granted");
-    let place = |text: String| text.replace("{dir}", granted.to_str().expect("a path in UTF-8"));
+    let text = |path: &Path| path.to_str().expect("a path in UTF-8").to_owned();
+    let place = |option: String| option.replace("{dir}", &text(&granted)).replace("{case}", &text(case));
     let mut options: Vec<String> = lines(&case.join("build_args")).into_iter().map(place).collect();
     options.extend(variant.options.iter().map(|&option| option.to_owned()));
     options.extend(links(case));

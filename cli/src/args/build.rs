@@ -64,6 +64,10 @@ pub(crate) struct BuildOptions {
     /// a relative HOST counts from the working directory at launch; `:ro` denies writing
     #[arg(long, value_name = "HOST[::GUEST][:ro]", value_parser = parse::dir, help_heading = "Grants")]
     dir: Vec<DirGrant>,
+    /// Store a directory within the executable, which the program can read, but not change, as GUEST (default:
+    /// HOST). Symbolic links become what they lead to, which must lie within the directory
+    #[arg(long, value_name = "HOST[::GUEST]", value_parser = parse::embed, help_heading = "Grants")]
+    pub(crate) embed: Vec<(PathBuf, String)>,
     /// Give the program an environment variable: with a fixed value, or with that at launch
     #[arg(long, value_name = "NAME[=VALUE]", value_parser = parse::env, help_heading = "Grants")]
     env: Vec<EnvGrant>,

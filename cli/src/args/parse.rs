@@ -49,6 +49,16 @@ pub(super) fn dir(text: &str) -> Result<DirGrant, String> {
     Ok(DirGrant { host: host.to_owned(), guest: guest.to_owned(), read_only })
 }
 
+/// Reads `HOST[::GUEST]`, as [`dir`] does.
+pub(super) fn embed(text: &str) -> Result<(PathBuf, String), String> {
+    let (host, guest) = text.split_once("::").unwrap_or((text, text));
+    if host.is_empty() || guest.is_empty() {
+        return Err("expected HOST[::GUEST] with paths that are not empty".to_owned());
+    }
+    without_nul(text)?;
+    Ok((host.into(), guest.to_owned()))
+}
+
 /// Reads `NAME=VALUE` or `NAME`.
 pub(super) fn env(text: &str) -> Result<EnvGrant, String> {
     let (name, value) = match text.split_once('=') {
@@ -154,6 +164,13 @@ mod tests {
         for text in ["", "localhost:80", "127.0.0.1", ":80", "::1:80", "127.0.0.1:65536", "unix:", &long] {
             assert!(listen(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn embedded_directories_have_a_guest_path() {
+        assert_eq!(embed("a/b::/c"), Ok(("a/b".into(), "/c".to_owned())));
+        assert_eq!(embed("a:ro"), Ok(("a:ro".into(), "a:ro".to_owned())));
+        assert!(embed("::/c").is_err() && embed("a::").is_err());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::input::Program;
 
 /// Changes when the layout of the cache or of this key does.
-const FORMAT: &str = "precast run cache 2";
+const FORMAT: &str = "precast run cache 3";
 
 /// A digest in hexadecimal.
 pub(crate) struct Key(String);

@@ -6,9 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use object::{Object, ObjectKind, ObjectSection, SectionFlags};
 use precast_compiler::info::{self, Info};
-use precast_compiler::{
-    Entry, Grants, HardenLevel, ListenGrant, MemoryGuard, Names, OptLevel, Spectre, Stream,
-};
+use precast_compiler::{Entry, HardenLevel, ListenGrant, MemoryGuard, Names, OptLevel, Spectre, Stream};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -127,7 +125,7 @@ fn text(description: &Description, is_object: bool) -> String {
         text.push_str(&format!("  {}\n", output::printable(&info.linker_arguments.join(" "), &[])));
     }
     text.push_str("\nIt may use clocks and random numbers, and:\n");
-    for line in grants(&info.grants) {
+    for line in grants(info) {
         text.push_str(&format!("  {}\n", output::printable(&line, &[])));
     }
     text.push_str("\nThe kernel is asked to enforce that:\n");
@@ -190,15 +188,22 @@ fn memory(info: &Info) -> String {
 }
 
 /// What was granted, a line each, in the words of a person who decides whether to run it.
-fn grants(grants: &Grants) -> Vec<String> {
+fn grants(info: &Info) -> Vec<String> {
+    let grants = &info.grants;
     let mut lines = vec![streams(&grants.streams)];
     for dir in &grants.dirs {
         let may = if dir.read_only { "read" } else { "read and write" };
         let place = relative(&dir.host);
         lines.push(format!("{may} the directory {}{place}, which it sees as {}", dir.host, dir.guest));
     }
+    for directory in &info.embedded {
+        let (files, size) = (directory.files, units::size(directory.bytes));
+        let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
+        lines.push(format!("read {files} ({size}) within itself, which it sees as {}", directory.guest));
+    }
     if grants.dirs.is_empty() {
-        lines.push("no files".to_owned());
+        let other = if info.embedded.is_empty() { "" } else { "other " };
+        lines.push(format!("no {other}files"));
     }
     for variable in &grants.env {
         lines.push(match &variable.value {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::harden::Filter;
 use crate::options::{Entry, Grants, Harden, MemoryGuard, Names, OptLevel, Options, Spectre, Unresolved};
 use crate::program::Program;
-use crate::{LinkedModule, Sources};
+use crate::{EmbeddedContents, EmbeddedDirectory, EmbeddedEntry, LinkedModule, Sources};
 
 /// Name of the section.
 pub(super) const SECTION: &str = ".precast";
@@ -32,6 +32,9 @@ pub struct Info {
     /// The modules that are linked to it.
     #[serde(default)]
     pub linked: Vec<LinkedInfo>,
+    /// The directories that it holds.
+    #[serde(default)]
+    pub embedded: Vec<EmbeddedInfo>,
     /// Effort of optimisation.
     pub opt_level: OptLevel,
     /// Which names it carries.
@@ -75,6 +78,37 @@ pub struct LinkedInfo {
     pub source_sha256: String,
 }
 
+/// A directory within an artifact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmbeddedInfo {
+    /// Path that the guest sees.
+    pub guest: String,
+    /// Number of files.
+    pub files: u64,
+    /// Bytes of all files.
+    pub bytes: u64,
+}
+
+impl EmbeddedInfo {
+    fn new(directory: &EmbeddedDirectory) -> EmbeddedInfo {
+        let mut info = EmbeddedInfo { guest: directory.guest.clone(), files: 0, bytes: 0 };
+        info.count(&directory.entries);
+        info
+    }
+
+    fn count(&mut self, entries: &[EmbeddedEntry]) {
+        for entry in entries {
+            match &entry.contents {
+                EmbeddedContents::Directory(entries) => self.count(entries),
+                EmbeddedContents::File(bytes) => {
+                    self.files += 1;
+                    self.bytes += bytes.len() as u64;
+                }
+            }
+        }
+    }
+}
+
 /// A component of an artifact and its licence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -108,6 +142,7 @@ impl Info {
             cpu_features: options.cpu.features.iter().map(|&feature| feature.to_owned()).collect(),
             source_sha256: sha256(sources.main),
             linked: sources.linked.iter().map(linked).collect(),
+            embedded: sources.embedded.iter().map(EmbeddedInfo::new).collect(),
             opt_level: options.opt_level,
             names: options.names,
             memory_guard: options.memory_guard,

@@ -50,7 +50,7 @@ pub(crate) fn write(
     // A segment of its own for so little would only cost time.
     let start_tables = tables
         .unwrap_or_else(|| writer.section(".rodata.precast.start", SectionKind::ReadOnlyData, RETAINED));
-    writer.tables(program, code, text, start_tables, options, filter.as_ref())?;
+    writer.tables(program, code, text, start_tables, sources, options, filter.as_ref())?;
     let info = info::Info::new(program, sources, options, filter).to_bytes();
     // Linkers that strip drop what is not loaded, unless it is to be retained.
     let section = writer.section(info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
@@ -237,11 +237,12 @@ impl<'a> Writer<'a> {
         code: &'a Code,
         text: SectionId,
         start_tables: SectionId,
+        sources: &Sources<'_>,
         options: &Options,
         filter: Option<&Filter>,
     ) -> Result<()> {
         let (functions, names) = tables::functions(program, code, options.names);
-        let grants = tables::grants(&options.grants);
+        let grants = tables::grants(&options.grants, sources.embedded);
         let filter = filter.map_or(Vec::new(), |filter| filter.instructions.clone());
         let lengths = Lengths {
             functions: code.functions.len() as u64,

@@ -6,6 +6,7 @@ use precast_abi::program::{
 };
 use precast_abi::{Function, MemoryPlan, Program as Root, grant};
 
+use crate::EmbeddedDirectory;
 use crate::codegen::Code;
 use crate::options::{Grants, HardenLevel, ListenGrant, Names, Options, Stream};
 use crate::program::{Instance, Program};
@@ -77,7 +78,7 @@ pub(super) fn memory_plans(program: &Program<'_>) -> Vec<u8> {
 }
 
 /// The records of [`grant`].
-pub(super) fn grants(grants: &Grants) -> Vec<u8> {
+pub(super) fn grants(grants: &Grants, embedded: &[EmbeddedDirectory]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut record = |tag: u8, strings: &[&str]| {
         debug_assert_eq!(grant::strings(tag), Some(strings.len()));
@@ -98,6 +99,9 @@ pub(super) fn grants(grants: &Grants) -> Vec<u8> {
     }
     for dir in &grants.dirs {
         record(if dir.read_only { grant::DIR_READ_ONLY } else { grant::DIR }, &[&dir.host, &dir.guest]);
+    }
+    for directory in embedded {
+        record(grant::EMBEDDED, &[&directory.guest]);
     }
     for variable in &grants.env {
         match &variable.value {

@@ -13,6 +13,7 @@
 //! | [`ARGS_WITHHELD`] | | arguments given at launch do not reach the guest |
 //! | [`LISTEN`] | address | a listening socket, made at launch: `127.0.0.1:80`, `[::1]:80`, `unix:PATH`, or [`LISTEN_INHERIT`] |
 //! | [`NULL_STREAM`] | `0`, `1` or `2` | this standard stream of the guest is empty and swallows what is written |
+//! | [`EMBEDDED`] | guest path | a directory within the artifact, see [`embed`](crate::embed) |
 //!
 //! What an operator adds at launch, where that is allowed, stands in environment variables whose names are one of
 //! [`variable`] or begin with one and `_`; their values are those of the options of `precast build`.
@@ -37,6 +38,8 @@ pub const ARGS_WITHHELD: u8 = 8;
 pub const LISTEN: u8 = 9;
 /// A standard stream that is not that of the launch: its number, in one digit.
 pub const NULL_STREAM: u8 = 10;
+/// A directory within the artifact: guest path.
+pub const EMBEDDED: u8 = 11;
 
 /// The address of [`LISTEN`] that stands for the sockets which the launcher hands over, in `LISTEN_FDS`.
 pub const LISTEN_INHERIT: &str = "inherit";
@@ -85,7 +88,7 @@ impl<'a> Reader<'a> {
 pub const fn strings(tag: u8) -> Option<usize> {
     match tag {
         DIR | DIR_READ_ONLY | ENV => Some(2),
-        ENV_INHERIT | ARG | ARGV0 | LISTEN | NULL_STREAM => Some(1),
+        ENV_INHERIT | ARG | ARGV0 | LISTEN | NULL_STREAM | EMBEDDED => Some(1),
         ENV_INHERIT_ALL | ARGS_WITHHELD => Some(0),
         _ => None,
     }

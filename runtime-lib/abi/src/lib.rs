@@ -8,6 +8,7 @@
 #![no_std]
 
 pub mod address;
+pub mod embed;
 pub mod grant;
 pub mod harden;
 pub mod program;

@@ -15,6 +15,8 @@ use crate::process;
 pub(crate) enum Grant {
     /// A directory.
     Directory { host: &'static [u8], guest: &'static [u8], read_only: bool },
+    /// The next of the directories that the artifact holds.
+    Embedded { guest: &'static [u8] },
     /// A variable with a fixed value.
     Variable { name: &'static [u8], value: &'static [u8] },
     /// A variable whose value is taken at launch.
@@ -82,6 +84,7 @@ impl Iterator for Grants {
                 guest: reader.string()?,
                 read_only: tag == grant::DIR_READ_ONLY,
             },
+            grant::EMBEDDED => Grant::Embedded { guest: reader.string()? },
             grant::ENV => Grant::Variable { name: reader.string()?, value: reader.string()? },
             grant::ENV_INHERIT => Grant::InheritedVariable { name: reader.string()? },
             grant::ENV_INHERIT_ALL => Grant::AllVariables,
