@@ -43,7 +43,6 @@ def run(engine, module, case, directory, options):
             granted.mkdir()
         config = wasmtime.WasiConfig()
         arguments = lines(directory / "args")
-        config.argv = ["program"] + arguments
         environment, invoke = [], None
         option = iter(options)
         for name in option:
@@ -52,8 +51,14 @@ def run(engine, module, case, directory, options):
             elif name == "--dir":
                 host, guest = next(option).removesuffix(":ro").split("::")
                 config.preopen_dir(host.replace("{dir}", str(granted)), guest)
+            elif name == "--embed":
+                host, guest = next(option).split("::")
+                config.preopen_dir(host.replace("{case}", str(case)), guest)
+            elif name == "--arg":
+                arguments.insert(0, next(option))
             elif name == "--invoke":
                 invoke = next(option)
+        config.argv = ["program"] + arguments
         config.env = environment
         (scratch / "stdin").write_bytes((directory / "stdin").read_bytes() if (directory / "stdin").exists() else b"")
         config.stdin_file = str(scratch / "stdin")

@@ -1,5 +1,6 @@
 //! Small programs of our own (`tests/programs/`), on every target: built with all optimisations, without any
-//! and with explicit bounds checks, with such checks that are not masked, they do what another engine does.
+//! and with explicit bounds checks, with such checks that are not masked, and confined by the kernel, they do what
+//! another engine does.
 
 mod support;
 
@@ -7,9 +8,15 @@ use libtest_mimic::Arguments;
 use support::case::{Variant, trials};
 
 const VARIANTS: &[Variant] = &[
-    Variant { name: "default", options: &[] },
-    Variant { name: "plain", options: &["-O0", "--memory-guard=none"] },
-    Variant { name: "unmasked", options: &["--memory-guard=none", "--spectre=off"] },
+    Variant { name: "default", options: &[], host_only: false },
+    Variant { name: "plain", options: &["-O0", "--memory-guard=none"], host_only: false },
+    Variant { name: "unmasked", options: &["--memory-guard=none", "--spectre=off"], host_only: false },
+    Variant { name: "hardened", options: &["--harden=full"], host_only: true },
+    Variant {
+        name: "plain-hardened",
+        options: &["-O0", "--memory-guard=none", "--harden=full"],
+        host_only: true,
+    },
 ];
 
 fn main() {

@@ -6,7 +6,10 @@ mod support;
 use libtest_mimic::Arguments;
 use support::case::{Variant, trials};
 
-const VARIANTS: &[Variant] = &[Variant { name: "default", options: &[] }];
+const VARIANTS: &[Variant] = &[
+    Variant { name: "default", options: &[], host_only: false },
+    Variant { name: "hardened", options: &["--harden=full"], host_only: true },
+];
 
 fn main() {
     let arguments = Arguments::from_args();

@@ -21,6 +21,7 @@ need musl-gcc musl-tools
 need python3 python3
 need npm npm
 need xz xz-utils
+need curl curl
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ "${#missing[@]}" -gt 0 ]; then
     say "installing ${missing[*]}"

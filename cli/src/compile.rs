@@ -42,7 +42,7 @@ pub(crate) fn compile(
             program.linked.iter().map(|(_, input)| binary(input)).collect::<Result<_, _>>()?;
         let modules = program.linked.iter().zip(&linked);
         let modules = modules.map(|((name, _), wasm)| LinkedModule { name, wasm });
-        let sources = Sources { main: &main, linked: modules.collect() };
+        let sources = Sources { main: &main, linked: modules.collect(), embedded: &program.embedded };
         precast_compiler::compile_linked(&sources, options, &progress)
             .map_err(|error| explain(program.about(&error), &error).into())
     });

@@ -6,26 +6,31 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use precast_compiler::Error;
+use precast_compiler::{EmbeddedDirectory, Error};
 
+use crate::args::BuildOptions;
+use crate::embed;
 use crate::failure::Failure;
 
 /// Largest input in bytes. Nothing that fits an artifact comes near it; it bounds what is read from an
 /// endless device.
 const BYTES_MAX: u64 = 1 << 30;
 
-/// A program as the user gave it: a module, and those that are linked to it by name.
+/// A program as the user gave it: a module, those that are linked to it by name, and directories to embed.
 pub(crate) struct Program {
     pub(crate) main: Input,
     pub(crate) linked: Vec<(String, Input)>,
+    pub(crate) embedded: Vec<EmbeddedDirectory>,
 }
 
 impl Program {
-    /// Reads all modules.
-    pub(crate) fn read(main: &Path, linked: &[(String, PathBuf)]) -> anyhow::Result<Program> {
+    /// Reads the main module, and all that `options` name.
+    pub(crate) fn read(main: &Path, options: &BuildOptions) -> anyhow::Result<Program> {
         let main = Input::read(main)?;
-        let linked = linked.iter().map(|(name, path)| Ok((name.clone(), Input::read(path)?)));
-        Ok(Program { main, linked: linked.collect::<anyhow::Result<_>>()? })
+        let linked = options.link.iter().map(|(name, path)| Ok((name.clone(), Input::read(path)?)));
+        let linked = linked.collect::<anyhow::Result<_>>()?;
+        let embedded = options.embed.iter().map(|(host, guest)| embed::read(host, guest));
+        Ok(Program { main, linked, embedded: embedded.collect::<anyhow::Result<_>>()? })
     }
 
     /// The module that an error is about.
@@ -39,10 +44,11 @@ impl Program {
         self.main.is(path) || self.linked.iter().any(|(_, input)| input.is(path))
     }
 
-    /// The names of linked modules and the contents of all files, in the order in which they were given.
+    /// The names of linked modules, embedded files and the contents of all files, in the order in which they were given.
     pub(crate) fn contents(&self) -> impl Iterator<Item = &[u8]> {
         let linked = self.linked.iter().flat_map(|(name, input)| [name.as_bytes(), &input.bytes]);
-        [&self.main.bytes[..]].into_iter().chain(linked)
+        let embedded = self.embedded.iter().flat_map(embed::parts);
+        [&self.main.bytes[..]].into_iter().chain(linked).chain(embedded)
     }
 }
 

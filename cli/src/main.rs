@@ -7,6 +7,7 @@ mod args;
 mod cache;
 mod commands;
 mod compile;
+mod embed;
 mod environment;
 mod failure;
 mod input;

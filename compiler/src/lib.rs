@@ -8,6 +8,7 @@
 
 mod codegen;
 mod error;
+mod harden;
 mod limits;
 mod link;
 mod object;
@@ -50,6 +51,35 @@ pub struct Sources<'a> {
     pub main: &'a [u8],
     /// Modules that others import from by name. One that exports `_initialize` gets it called when it is made.
     pub linked: Vec<LinkedModule<'a>>,
+    /// Directories that become part of the artifact, for the program to read.
+    pub embedded: &'a [EmbeddedDirectory],
+}
+
+/// A directory to embed.
+#[derive(Clone, Debug)]
+pub struct EmbeddedDirectory {
+    /// Path that the guest sees.
+    pub guest: String,
+    /// What is in it, in any order.
+    pub entries: Vec<EmbeddedEntry>,
+}
+
+/// An entry of an embedded directory.
+#[derive(Clone, Debug)]
+pub struct EmbeddedEntry {
+    /// Its name, unique within the directory.
+    pub name: Vec<u8>,
+    /// What it is.
+    pub contents: EmbeddedContents,
+}
+
+/// What an embedded entry is.
+#[derive(Clone, Debug)]
+pub enum EmbeddedContents {
+    /// A directory, with its entries in any order.
+    Directory(Vec<EmbeddedEntry>),
+    /// A file, with its bytes.
+    File(Vec<u8>),
 }
 
 /// A module that others import from.
@@ -68,7 +98,7 @@ pub fn validate(wasm: &[u8]) -> Result<()> {
 
 /// Compiles a module on its own. `wasm` is a binary module, see [`read`].
 pub fn compile(wasm: &[u8], options: &Options, observer: &dyn Observer) -> Result<Output> {
-    compile_linked(&Sources { main: wasm, linked: Vec::new() }, options, observer)
+    compile_linked(&Sources { main: wasm, linked: Vec::new(), embedded: &[] }, options, observer)
 }
 
 /// Compiles a module with others linked to it.
@@ -80,7 +110,7 @@ pub fn compile_linked(sources: &Sources<'_>, options: &Options, observer: &dyn O
     let linked: Vec<_> = names.zip(linked).collect();
     let program = phases.run(
         "resolve",
-        || program::Program::resolve(main, &linked, options),
+        || program::Program::resolve(main, &linked, options)?.embed(sources.embedded),
         |program| program.image_bytes(),
     )?;
     let bytes = produce(&mut phases, &program, sources, options)?;

@@ -1,5 +1,7 @@
 //! What a user can choose for a build. Everything that influences the output bytes is here.
 
+use std::net::SocketAddr;
+
 use precast_targets::{Cpu, Target};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +32,8 @@ pub struct Options {
     pub entry: Entry,
     /// What the program may use when it runs.
     pub grants: Grants,
+    /// Whether the process confines itself, beside what compiled code and the runtime deny.
+    pub harden: Harden,
     /// What to produce.
     pub emit: Emit,
 }
@@ -53,6 +57,7 @@ impl Options {
             unresolved: Unresolved::Error,
             entry: Entry::Command,
             grants: Grants::default(),
+            harden: Harden::default(),
             emit: Emit::Executable,
         }
     }
@@ -141,6 +146,60 @@ pub struct Grants {
     pub args: Vec<String>,
     /// The program name that the guest sees, instead of that given at launch.
     pub argv0: Option<String>,
+    /// Whether arguments given at launch are withheld.
+    #[serde(default)]
+    pub args_withheld: bool,
+    /// Listening sockets, in the order of their file descriptors, which follow those of the directories.
+    #[serde(default)]
+    pub listen: Vec<ListenGrant>,
+    /// Standard input, output and error.
+    #[serde(default)]
+    pub streams: [Stream; 3],
+    /// Whether an operator may grant more at launch.
+    #[serde(default)]
+    pub runtime_grants: bool,
+}
+
+/// A listening socket that the program may accept connections from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ListenGrant {
+    /// A TCP socket at this address.
+    Tcp(SocketAddr),
+    /// A Unix socket at this path; relative ones count from the working directory at launch.
+    Unix(String),
+    /// The sockets that the launcher hands over, as systemd does.
+    Inherit,
+}
+
+/// What a standard stream is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stream {
+    /// That of the launch.
+    #[default]
+    Inherit,
+    /// Always at its end, and swallows what is written.
+    Null,
+}
+
+/// How a process confines itself before the program begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Harden {
+    /// By what means.
+    pub level: HardenLevel,
+    /// Whether the program starts where the kernel cannot do so.
+    pub best_effort: bool,
+}
+
+/// By what means a process confines itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HardenLevel {
+    /// Not at all.
+    #[default]
+    None,
+    /// Landlock: files outside of the granted directories, TCP and other processes are out of reach.
+    Landlock,
+    /// Landlock, and a filter that kills the process when it makes a system call which the program has no use for.
+    Full,
 }
 
 /// A directory that the program may use.

@@ -11,6 +11,7 @@
 mod bytes;
 mod cpu;
 mod float;
+mod harden;
 mod invoke;
 mod memory;
 mod panic;

@@ -1,6 +1,6 @@
 //! aarch64-linux: 64-bit Arm, from armv8.0 on.
 
-use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target, Vectors};
+use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, SystemCallNumbers, Target, Vectors};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -9,6 +9,7 @@ pub(crate) static TARGET: Target = Target {
     arch: "aarch64",
     elf_machine: 183,
     elf_flags: 0,
+    system_call_numbers: SystemCallNumbers::Generic,
     linker_emulation: "aarch64linux",
     segment_align_bytes: 64 << 10,
     memory_base: MemoryBase::PinnedRegister,

@@ -24,6 +24,8 @@ pub struct Target {
     pub elf_machine: u16,
     /// `e_flags` of its ELF files (riscv64: the floating-point ABI and compressed instructions).
     pub elf_flags: u32,
+    /// How its kernels number system calls.
+    pub system_call_numbers: SystemCallNumbers,
     /// The linker's emulation (`-m`).
     pub linker_emulation: &'static str,
     /// Alignment of load segments in bytes: the largest page size of the target's kernels.
@@ -43,6 +45,15 @@ pub struct Target {
     pub runtime: Option<Runtime>,
     /// What to do where it could not.
     pub mend: &'static str,
+}
+
+/// A numbering of system calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SystemCallNumbers {
+    /// That of x86_64.
+    X86_64,
+    /// That of the machines that came later.
+    Generic,
 }
 
 /// How generated code gets the base of memory 0.

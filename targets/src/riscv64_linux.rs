@@ -1,6 +1,6 @@
 //! riscv64-linux: 64-bit RISC-V with the extensions that Linux distributions assume.
 
-use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target, Vectors};
+use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, SystemCallNumbers, Target, Vectors};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -9,6 +9,7 @@ pub(crate) static TARGET: Target = Target {
     arch: "riscv64",
     elf_machine: 243,
     elf_flags: 5,
+    system_call_numbers: SystemCallNumbers::Generic,
     linker_emulation: "elf64lriscv",
     segment_align_bytes: 4 << 10,
     memory_base: MemoryBase::Constant,

@@ -1,6 +1,6 @@
 //! x86_64-linux: 64-bit x86; the default level is that of machines since 2009.
 
-use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, Target, Vectors};
+use crate::{AtomicGaps, ConstantAddress, Cpu, MemoryBase, SystemCallNumbers, Target, Vectors};
 
 /// See the module.
 pub(crate) static TARGET: Target = Target {
@@ -9,6 +9,7 @@ pub(crate) static TARGET: Target = Target {
     arch: "x86_64",
     elf_machine: 62,
     elf_flags: 0,
+    system_call_numbers: SystemCallNumbers::X86_64,
     linker_emulation: "elf_x86_64",
     segment_align_bytes: 4 << 10,
     memory_base: MemoryBase::Constant,

@@ -15,8 +15,9 @@ for source in */*.cpp; do
     zig c++ $c_flags -std=c++20 -fno-rtti -o "$(dirname "$source")/module.wasm" "$source"
 done
 rustup target add wasm32-wasip1 >/dev/null 2>&1
-for source in */*.rs; do
+for source in */*.rs ../server/http.rs; do
+    case $source in ../*) module="${source%.rs}.wasm" ;; *) module="$(dirname "$source")/module.wasm" ;; esac
     rustc --edition 2024 --target wasm32-wasip1 -C opt-level=s -C panic=abort -C strip=symbols -C lto=fat \
-        -o "$(dirname "$source")/module.wasm" "$source"
+        -o "$module" "$source"
 done
 ls -l */module.wasm

@@ -14,6 +14,8 @@ pub(crate) struct Variant {
     /// Part of the trial's name.
     pub(crate) name: &'static str,
     pub(crate) options: &'static [&'static str],
+    /// Only where programs run without an emulator: it depends on the kernel.
+    pub(crate) host_only: bool,
 }
 
 /// A trial for each folder in `folder`, each target and each variant.
@@ -28,7 +30,7 @@ pub(crate) fn trials(folder: &Path, variants: &'static [Variant]) -> Vec<Trial> 
     let mut trials = Vec::new();
     for case in &cases {
         for target in TARGETS {
-            for variant in variants {
+            for variant in variants.iter().filter(|variant| !variant.host_only || target.is_host()) {
                 let name = case.file_name().expect("a name").to_string_lossy();
                 let case = case.clone();
                 trials.push(Trial::test(format!("{name}::{}::{}", target.name, variant.name), move || {
@@ -44,7 +46,8 @@ pub(crate) fn trials(folder: &Path, variants: &'static [Variant]) -> Vec<Trial> 
 fn check(case: &Path, target: &Target, variant: &Variant) -> Result<(), Failed> {
     let scratch = scratch();
     let granted = scratch.path().join("granted");
-    let place = |text: String| text.replace("{dir}", granted.to_str().expect("a path in UTF-8"));
+    let text = |path: &Path| path.to_str().expect("a path in UTF-8").to_owned();
+    let place = |option: String| option.replace("{dir}", &text(&granted)).replace("{case}", &text(case));
     let mut options: Vec<String> = lines(&case.join("build_args")).into_iter().map(place).collect();
     options.extend(variant.options.iter().map(|&option| option.to_owned()));
     options.extend(links(case));

@@ -8,6 +8,7 @@
 
 pub(crate) mod case;
 pub(crate) mod elf;
+pub(crate) mod launcher;
 
 use std::ffi::OsStr;
 use std::io::{ErrorKind, Read, Write};

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use precast_compiler::{
-    DirGrant, Emit, Entry, EnvGrant, Grants, MemoryGuard, Names, OptLevel, Options, RelaxedSimd, Spectre,
-    Unresolved,
+    DirGrant, Emit, Entry, EnvGrant, Grants, Harden, HardenLevel, ListenGrant, MemoryGuard, Names, OptLevel,
+    Options, RelaxedSimd, Spectre, Stream, Unresolved,
 };
 use precast_targets::{Cpu, Target};
 
@@ -67,6 +67,10 @@ pub(crate) struct BuildOptions {
     /// a relative HOST counts from the working directory at launch; `:ro` denies writing
     #[arg(long, value_name = "HOST[::GUEST][:ro]", value_parser = parse::dir, help_heading = "Grants")]
     dir: Vec<DirGrant>,
+    /// Store a directory within the executable, which the program can read, but not change, as GUEST (default:
+    /// HOST). Symbolic links become what they lead to, which must lie within the directory
+    #[arg(long, value_name = "HOST[::GUEST]", value_parser = parse::embed, help_heading = "Grants")]
+    pub(crate) embed: Vec<(PathBuf, String)>,
     /// Give the program an environment variable: with a fixed value, or with that at launch
     #[arg(long, value_name = "NAME[=VALUE]", value_parser = parse::env, help_heading = "Grants")]
     env: Vec<EnvGrant>,
@@ -79,6 +83,44 @@ pub(crate) struct BuildOptions {
     /// Program name that the program sees, instead of that given at launch
     #[arg(long, value_name = "NAME", value_parser = parse::c_string, help_heading = "Grants")]
     argv0: Option<String>,
+    /// Whether the program gets the arguments given at launch
+    #[arg(
+        long,
+        value_name = "yes|no",
+        value_enum,
+        default_value_t = YesNo::Yes,
+        num_args = 0..=1,
+        default_missing_value = "yes",
+        require_equals = true,
+        help_heading = "Grants"
+    )]
+    inherit_args: YesNo,
+    /// Open a listening socket at launch and hand it to the program: a TCP address such as 127.0.0.1:8080 or
+    /// [::1]:8080, `unix:PATH`, or `inherit` for the sockets that the launcher hands over in LISTEN_FDS.
+    /// For port 0 the kernel chooses one, which the executable prints on standard error. Repeatable; sockets get the
+    /// file descriptors behind those of the directories, the first is 3 without any
+    #[arg(long, value_name = "ADDRESS", value_parser = parse::listen, help_heading = "Grants")]
+    listen: Vec<ListenGrant>,
+    /// Standard input of the program: that of the launch, or one that is empty
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = StreamArg::Inherit, help_heading = "Grants")]
+    stdin: StreamArg,
+    /// Standard output of the program: that of the launch, or one that swallows everything
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = StreamArg::Inherit, help_heading = "Grants")]
+    stdout: StreamArg,
+    /// Standard error of the program, likewise; what the executable itself has to say is still printed
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = StreamArg::Inherit, help_heading = "Grants")]
+    stderr: StreamArg,
+    /// Let whoever launches the program grant more, in the environment: PRECAST_DIR, PRECAST_ENV and PRECAST_LISTEN,
+    /// and variables whose names begin with one of these and `_`, are read as --dir, --env and --listen
+    #[arg(long, help_heading = "Grants")]
+    allow_runtime_grants: bool,
+    /// Let the process confine itself before the program begins: with Landlock to the granted directories, and with
+    /// `full` also by a filter that kills it for a system call which the program has no use for
+    #[arg(long, value_name = "HOW", value_enum, help_heading = "Grants")]
+    harden: Option<HardenArg>,
+    /// Start even where the kernel cannot do what --harden asks for
+    #[arg(long, requires = "harden", help_heading = "Grants")]
+    harden_best_effort: bool,
     /// Threads that compile; default: one for each CPU. The output is the same for any number
     #[arg(short = 'j', long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -101,6 +143,37 @@ enum UnresolvedArg {
     Error,
     /// The program traps when it calls the function
     Trap,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum YesNo {
+    Yes,
+    No,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum StreamArg {
+    /// That of the launch
+    Inherit,
+    /// Nothing comes in, what goes out is lost
+    Null,
+}
+
+impl From<StreamArg> for Stream {
+    fn from(argument: StreamArg) -> Stream {
+        match argument {
+            StreamArg::Inherit => Stream::Inherit,
+            StreamArg::Null => Stream::Null,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum HardenArg {
+    /// Files outside of the granted directories, TCP and other processes are out of reach
+    Landlock,
+    /// In addition, a system call that the program has no use for kills it
+    Full,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -132,6 +205,10 @@ impl BuildOptions {
             (false, true) => Names::Symbols,
             (false, false) => Names::Backtrace,
         };
+        if self.invoke.is_some() && self.inherit_args == YesNo::No {
+            let conflict = "the arguments of the function to --invoke are those of the launch, which --inherit-args=no withholds";
+            return Err(Failure::usage(conflict));
+        }
         Ok(Options {
             target,
             cpu: self.cpu(target)?,
@@ -162,6 +239,18 @@ impl BuildOptions {
                 inherit_env: self.inherit_env,
                 args: self.arg.clone(),
                 argv0: self.argv0.clone(),
+                args_withheld: self.inherit_args == YesNo::No,
+                listen: self.listen.clone(),
+                streams: [self.stdin, self.stdout, self.stderr].map(Stream::from),
+                runtime_grants: self.allow_runtime_grants,
+            },
+            harden: Harden {
+                level: match self.harden {
+                    None => HardenLevel::None,
+                    Some(HardenArg::Landlock) => HardenLevel::Landlock,
+                    Some(HardenArg::Full) => HardenLevel::Full,
+                },
+                best_effort: self.harden_best_effort,
             },
             emit,
         })

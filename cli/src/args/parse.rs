@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use precast_compiler::{DirGrant, EnvGrant};
+use precast_compiler::{DirGrant, EnvGrant, ListenGrant};
 
 /// Reads a number of bytes with an optional suffix K, M, G or T (powers of 1024).
 pub(crate) fn size(text: &str) -> Result<u64, String> {
@@ -49,6 +49,16 @@ pub(super) fn dir(text: &str) -> Result<DirGrant, String> {
     Ok(DirGrant { host: host.to_owned(), guest: guest.to_owned(), read_only })
 }
 
+/// Reads `HOST[::GUEST]`, as [`dir`] does.
+pub(super) fn embed(text: &str) -> Result<(PathBuf, String), String> {
+    let (host, guest) = text.split_once("::").unwrap_or((text, text));
+    if host.is_empty() || guest.is_empty() {
+        return Err("expected HOST[::GUEST] with paths that are not empty".to_owned());
+    }
+    without_nul(text)?;
+    Ok((host.into(), guest.to_owned()))
+}
+
 /// Reads `NAME=VALUE` or `NAME`.
 pub(super) fn env(text: &str) -> Result<EnvGrant, String> {
     let (name, value) = match text.split_once('=') {
@@ -60,6 +70,29 @@ pub(super) fn env(text: &str) -> Result<EnvGrant, String> {
     }
     without_nul(text)?;
     Ok(EnvGrant { name: name.to_owned(), value })
+}
+
+/// Longest path of a Unix socket in bytes: what the kernel's address has room for, with a NUL.
+const UNIX_PATH_BYTES_MAX: usize = 107;
+
+/// Reads `IP:PORT`, `unix:PATH` or `inherit`.
+pub(super) fn listen(text: &str) -> Result<ListenGrant, String> {
+    if text == "inherit" {
+        return Ok(ListenGrant::Inherit);
+    }
+    if let Some(path) = text.strip_prefix("unix:") {
+        without_nul(path)?;
+        return match path.len() {
+            0 => Err("expected unix:PATH with a path that is not empty".to_owned()),
+            1..=UNIX_PATH_BYTES_MAX => Ok(ListenGrant::Unix(path.to_owned())),
+            _ => Err(format!("the path of a socket has at most {UNIX_PATH_BYTES_MAX} bytes")),
+        };
+    }
+    text.parse().map(ListenGrant::Tcp).map_err(|_| {
+        "expected an address with a port such as 127.0.0.1:8080, 0.0.0.0:80 or [::1]:8080, unix:PATH or inherit; \
+         names are not looked up"
+            .to_owned()
+    })
 }
 
 /// Reads `NAME=FILE`. A name of a module may be empty; it ends at the first `=`.
@@ -118,6 +151,26 @@ mod tests {
         for text in ["", ":ro", "::/b", "a::", "a::\0"] {
             assert!(dir(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn sockets_have_an_address_a_path_or_are_inherited() {
+        assert_eq!(listen("inherit"), Ok(ListenGrant::Inherit));
+        assert_eq!(listen("unix:run/app.sock"), Ok(ListenGrant::Unix("run/app.sock".to_owned())));
+        for address in ["127.0.0.1:7878", "0.0.0.0:0", "[::1]:80", "[fe80::1%2]:80"] {
+            assert_eq!(listen(address), Ok(ListenGrant::Tcp(address.parse().unwrap())), "{address}");
+        }
+        let long = format!("unix:{}", "x".repeat(108));
+        for text in ["", "localhost:80", "127.0.0.1", ":80", "::1:80", "127.0.0.1:65536", "unix:", &long] {
+            assert!(listen(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn embedded_directories_have_a_guest_path() {
+        assert_eq!(embed("a/b::/c"), Ok(("a/b".into(), "/c".to_owned())));
+        assert_eq!(embed("a:ro"), Ok(("a:ro".into(), "a:ro".to_owned())));
+        assert!(embed("::/c").is_err() && embed("a::").is_err());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::input::Program;
 
 /// Changes when the layout of the cache or of this key does.
-const FORMAT: &str = "precast run cache 2";
+const FORMAT: &str = "precast run cache 3";
 
 /// A digest in hexadecimal.
 pub(crate) struct Key(String);
@@ -32,11 +32,12 @@ impl Key {
             unresolved,
             entry,
             grants,
+            harden,
             emit,
         } = options;
         let choices = serde_json::to_vec(&(
             (target.name, cpu.name, opt_level, names, relaxed_simd, memory_guard, spectre, max_memory_bytes),
-            (stack_size_bytes, unresolved, entry, grants, emit),
+            (stack_size_bytes, unresolved, entry, grants, harden, emit),
         ))?;
         let runtime = target.runtime.map_or("", |runtime| runtime.sha256);
         let mut hasher = Sha256::new();

@@ -22,6 +22,7 @@ Examples:
   precast build app.wasm --target riscv64-linux -o app.riscv64
   precast build app.wasm --target all -o dist/  dist/app-x86_64-linux and so on
   precast build app.wasm --dir ./data::/data:ro --env LANG --arg --quiet
+  precast build app.wasm --embed ./assets::/assets
   precast build sums.wasm --invoke add          then `./sums 2 3` calls the function
   precast build app.wasm --link math=math.wasm  imports from `math` are served by math.wasm
   precast build app.wasm --emit asm -o -        the machine code as text
@@ -84,7 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             compile::require_runtime(target)?;
         }
     }
-    let program = Program::read(&arguments.file, &arguments.options.link)?;
+    let program = Program::read(&arguments.file, &arguments.options)?;
     // All destinations before any work, so that a directory that cannot be written to is told at once.
     let mut destinations = Vec::new();
     for path in arguments.outputs(&program.main, &targets)? {

@@ -6,7 +6,9 @@ use anyhow::Context;
 use clap::Args;
 use object::{Object, ObjectKind, ObjectSection, SectionFlags};
 use precast_compiler::info::{self, Info};
-use precast_compiler::{Entry, Grants, MemoryGuard, Names, OptLevel, RelaxedSimd, Spectre};
+use precast_compiler::{
+    Entry, HardenLevel, ListenGrant, MemoryGuard, Names, OptLevel, RelaxedSimd, Spectre, Stream,
+};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -125,8 +127,12 @@ fn text(description: &Description, is_object: bool) -> String {
         );
         text.push_str(&format!("  {}\n", output::printable(&info.linker_arguments.join(" "), &[])));
     }
-    text.push_str("\nIt may use standard input, output and error, clocks and random numbers, and:\n");
-    for line in grants(&info.grants) {
+    text.push_str("\nIt may use clocks and random numbers, and:\n");
+    for line in grants(info) {
+        text.push_str(&format!("  {}\n", output::printable(&line, &[])));
+    }
+    text.push_str("\nThe kernel is asked to enforce that:\n");
+    for line in confinement(info) {
         text.push_str(&format!("  {}\n", output::printable(&line, &[])));
     }
     text.push_str("\nSections:\n");
@@ -192,15 +198,22 @@ fn memory(info: &Info) -> String {
 }
 
 /// What was granted, a line each, in the words of a person who decides whether to run it.
-fn grants(grants: &Grants) -> Vec<String> {
-    let mut lines = Vec::new();
+fn grants(info: &Info) -> Vec<String> {
+    let grants = &info.grants;
+    let mut lines = vec![streams(&grants.streams)];
     for dir in &grants.dirs {
         let may = if dir.read_only { "read" } else { "read and write" };
-        let place = if dir.host.starts_with('/') { "" } else { " (from the working directory at launch)" };
+        let place = relative(&dir.host);
         lines.push(format!("{may} the directory {}{place}, which it sees as {}", dir.host, dir.guest));
     }
+    for directory in &info.embedded {
+        let (files, size) = (directory.files, units::size(directory.bytes));
+        let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
+        lines.push(format!("read {files} ({size}) within itself, which it sees as {}", directory.guest));
+    }
     if grants.dirs.is_empty() {
-        lines.push("no files".to_owned());
+        let other = if info.embedded.is_empty() { "" } else { "other " };
+        lines.push(format!("no {other}files"));
     }
     for variable in &grants.env {
         lines.push(match &variable.value {
@@ -213,15 +226,68 @@ fn grants(grants: &Grants) -> Vec<String> {
     } else if grants.env.is_empty() {
         lines.push("no environment variables".to_owned());
     }
-    if grants.args.is_empty() {
-        lines.push("the arguments given at launch".to_owned());
-    } else {
-        let fixed: Vec<String> = grants.args.iter().map(|argument| format!("{argument:?}")).collect();
-        lines.push(format!("the arguments {}, then those given at launch", fixed.join(" ")));
-    }
+    let fixed: Vec<String> = grants.args.iter().map(|argument| format!("{argument:?}")).collect();
+    lines.push(match (fixed.is_empty(), grants.args_withheld) {
+        (true, false) => "the arguments given at launch".to_owned(),
+        (true, true) => "no arguments".to_owned(),
+        (false, false) => format!("the arguments {}, then those given at launch", fixed.join(" ")),
+        (false, true) => format!("the arguments {}, whatever is given at launch", fixed.join(" ")),
+    });
     if let Some(name) = &grants.argv0 {
         lines.push(format!("the program name {name:?}, whatever it is started as"));
     }
-    lines.push("no network".to_owned());
+    lines.extend(grants.listen.iter().map(|listen| match listen {
+        ListenGrant::Tcp(address) => format!("accept connections to {address}"),
+        ListenGrant::Unix(path) => {
+            format!("accept connections to the Unix socket {path}{}", relative(path))
+        }
+        ListenGrant::Inherit => "the sockets that the launcher hands over in LISTEN_FDS".to_owned(),
+    }));
+    if grants.listen.is_empty() {
+        lines.push("no network".to_owned());
+    }
+    if grants.runtime_grants {
+        lines.push(
+            "what PRECAST_DIR…, PRECAST_ENV… and PRECAST_LISTEN… add to these in the environment at launch"
+                .to_owned(),
+        );
+    }
+    lines
+}
+
+/// The standard streams, those that are there first.
+fn streams(streams: &[Stream; 3]) -> String {
+    let named = |wanted: Stream| {
+        let names = streams.iter().zip(["standard input", "standard output", "standard error"]);
+        names.filter(|(stream, _)| **stream == wanted).map(|(_, name)| name).collect::<Vec<_>>().join(", ")
+    };
+    match (named(Stream::Inherit), named(Stream::Null)) {
+        (inherited, null) if null.is_empty() => inherited,
+        (inherited, null) if inherited.is_empty() => format!("no {null}"),
+        (inherited, null) => format!("{inherited}, but no {null}"),
+    }
+}
+
+/// What a relative path counts from.
+fn relative(path: &str) -> &'static str {
+    if path.starts_with('/') { "" } else { " (from the working directory at launch)" }
+}
+
+/// How the process confines itself, a line each.
+fn confinement(info: &Info) -> Vec<String> {
+    let mut lines = Vec::new();
+    if info.harden.level == HardenLevel::None {
+        lines.push("no (--harden would)".to_owned());
+        return lines;
+    }
+    lines.push("no files outside of these directories, no new TCP sockets, by Landlock".to_owned());
+    if let Some(calls) = &info.system_calls {
+        lines.push(format!("no system calls but {}, by a filter that kills", calls.join(" ")));
+    }
+    lines.push(if info.harden.best_effort {
+        "where the kernel cannot, it starts nevertheless".to_owned()
+    } else {
+        "where the kernel cannot, it does not start".to_owned()
+    });
     lines
 }

@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let host = targets(&[])?;
     arguments.options.check_cpus(&host)?;
     let options = arguments.options.options(host[0], Emit::Executable)?;
-    let program = Program::read(&arguments.file, &arguments.options.link)?;
+    let program = Program::read(&arguments.file, &arguments.options)?;
     let key = Key::new(&program, &options)?;
     let cache = usable_cache()?;
     let cached = cache.as_ref().and_then(|cache| cache.find(&key));

@@ -4,11 +4,12 @@ use object::{Object as _, ObjectSection as _};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::harden::Filter;
 use crate::options::{
-    Entry, Grants, MemoryGuard, Names, OptLevel, Options, RelaxedSimd, Spectre, Unresolved,
+    Entry, Grants, Harden, MemoryGuard, Names, OptLevel, Options, RelaxedSimd, Spectre, Unresolved,
 };
 use crate::program::Program;
-use crate::{LinkedModule, Sources};
+use crate::{EmbeddedContents, EmbeddedDirectory, EmbeddedEntry, LinkedModule, Sources};
 
 /// Name of the section.
 pub(super) const SECTION: &str = ".precast";
@@ -33,6 +34,9 @@ pub struct Info {
     /// The modules that are linked to it.
     #[serde(default)]
     pub linked: Vec<LinkedInfo>,
+    /// The directories that it holds.
+    #[serde(default)]
+    pub embedded: Vec<EmbeddedInfo>,
     /// Effort of optimisation.
     pub opt_level: OptLevel,
     /// Which names it carries.
@@ -54,6 +58,12 @@ pub struct Info {
     pub entry: Entry,
     /// What the program may use.
     pub grants: Grants,
+    /// How the process confines itself.
+    #[serde(default)]
+    pub harden: Harden,
+    /// The system calls that it can make once it has confined itself; `None` without a filter.
+    #[serde(default)]
+    pub system_calls: Option<Vec<String>>,
     /// SHA-256 of the runtime library, in hexadecimal.
     pub runtime_sha256: Option<String>,
     /// The compiler that built the runtime library.
@@ -73,6 +83,37 @@ pub struct LinkedInfo {
     pub source_sha256: String,
 }
 
+/// A directory within an artifact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmbeddedInfo {
+    /// Path that the guest sees.
+    pub guest: String,
+    /// Number of files.
+    pub files: u64,
+    /// Bytes of all files.
+    pub bytes: u64,
+}
+
+impl EmbeddedInfo {
+    fn new(directory: &EmbeddedDirectory) -> EmbeddedInfo {
+        let mut info = EmbeddedInfo { guest: directory.guest.clone(), files: 0, bytes: 0 };
+        info.count(&directory.entries);
+        info
+    }
+
+    fn count(&mut self, entries: &[EmbeddedEntry]) {
+        for entry in entries {
+            match &entry.contents {
+                EmbeddedContents::Directory(entries) => self.count(entries),
+                EmbeddedContents::File(bytes) => {
+                    self.files += 1;
+                    self.bytes += bytes.len() as u64;
+                }
+            }
+        }
+    }
+}
+
 /// A component of an artifact and its licence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -85,7 +126,12 @@ pub struct Notice {
 }
 
 impl Info {
-    pub(super) fn new(program: &Program<'_>, sources: &Sources<'_>, options: &Options) -> Info {
+    pub(super) fn new(
+        program: &Program<'_>,
+        sources: &Sources<'_>,
+        options: &Options,
+        filter: Option<Filter>,
+    ) -> Info {
         let target = options.target;
         let sha256 = |wasm: &[u8]| hexadecimal(&Sha256::digest(wasm));
         let linked = |module: &LinkedModule<'_>| LinkedInfo {
@@ -101,6 +147,7 @@ impl Info {
             cpu_features: options.cpu.features.iter().map(|&feature| feature.to_owned()).collect(),
             source_sha256: sha256(sources.main),
             linked: sources.linked.iter().map(linked).collect(),
+            embedded: sources.embedded.iter().map(EmbeddedInfo::new).collect(),
             opt_level: options.opt_level,
             names: options.names,
             relaxed_simd: options.relaxed_simd,
@@ -111,6 +158,8 @@ impl Info {
             unresolved: options.unresolved,
             entry: options.entry.clone(),
             grants: options.grants.clone(),
+            harden: options.harden,
+            system_calls: filter.map(|filter| filter.system_calls),
             runtime_sha256: target.runtime.map(|runtime| runtime.sha256.to_owned()),
             runtime_compiler: target.runtime.map(|runtime| runtime.compiler.to_owned()),
             linker_arguments: crate::link::arguments(target, &program.layout),

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `.text.wasm` | the compiled functions, calls between them resolved | read, execute |
 //! | `.wasm.*` | stack, state, tables, memory contents: see [`Layout`](crate::program::Layout); behind the tables what the runtime reads at start: root, memory plans | at chosen addresses |
-//! | `.rodata.precast.*` | what the runtime reads later: functions, sites, names, grants | read |
+//! | `.rodata.precast.*` | what the runtime reads later: functions, sites, names, grants, filter | read |
 //! | `.precast` | what the artifact says of itself | not loaded |
 //!
 //! Nothing refers to sections at chosen addresses, so they are marked to be retained.
@@ -22,11 +22,13 @@ use object::{
 };
 use precast_abi::address::{MEMORY0_BASE, RUNTIME_STATE_BYTES};
 use precast_abi::cpu::{Feature, FeatureSet};
+use precast_abi::program::LAUNCH_SYMBOLS;
 use precast_abi::{PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL};
 use precast_targets::Cpu;
 
 use crate::codegen::Code;
-use crate::options::{Names, Options};
+use crate::harden::Filter;
+use crate::options::{HardenLevel, Names, Options};
 use crate::program::layout::{self, START_TABLES_ALIGN_BYTES};
 use crate::program::{CodePointer, Program, SectionContents};
 use crate::{Error, Result, Sources};
@@ -43,11 +45,15 @@ pub(crate) fn write(
     let text = writer.text(program, code, options);
     writer.relocate_text(text, code)?;
     let tables = writer.placed_sections(program, code, text)?;
+    let filter = match options.harden.level {
+        HardenLevel::Full => Some(Filter::new(code, options.target)?),
+        HardenLevel::None | HardenLevel::Landlock => None,
+    };
     // A segment of its own for so little would only cost time.
     let start_tables = tables
         .unwrap_or_else(|| writer.section(".rodata.precast.start", SectionKind::ReadOnlyData, RETAINED));
-    writer.tables(program, code, text, start_tables, options)?;
-    let info = info::Info::new(program, sources, options).to_bytes();
+    writer.tables(program, code, text, start_tables, sources, options, filter.as_ref())?;
+    let info = info::Info::new(program, sources, options, filter).to_bytes();
     // Linkers that strip drop what is not loaded, unless it is to be retained.
     let section = writer.section(info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
     writer.object.set_section_data(section, info, 1);
@@ -140,18 +146,7 @@ impl<'a> Writer<'a> {
         let mut symbols = std::collections::HashMap::new();
         for relocation in &code.relocations {
             let name = relocation.symbol;
-            let symbol = *symbols.entry(name).or_insert_with(|| {
-                self.object.add_symbol(Symbol {
-                    name: name.as_bytes().to_vec(),
-                    value: 0,
-                    size: 0,
-                    kind: SymbolKind::Text,
-                    scope: SymbolScope::Unknown,
-                    weak: false,
-                    section: SymbolSection::Undefined,
-                    flags: SymbolFlags::None,
-                })
-            });
+            let symbol = *symbols.entry(name).or_insert_with(|| self.runtime_function(name));
             self.add_relocation(
                 text,
                 relocation.offset.into(),
@@ -161,6 +156,20 @@ impl<'a> Writer<'a> {
             )?;
         }
         Ok(())
+    }
+
+    /// A function that the runtime library defines.
+    fn runtime_function(&mut self, name: &str) -> SymbolId {
+        self.object.add_symbol(Symbol {
+            name: name.as_bytes().to_vec(),
+            value: 0,
+            size: 0,
+            kind: SymbolKind::Text,
+            scope: SymbolScope::Unknown,
+            weak: false,
+            section: SymbolSection::Undefined,
+            flags: SymbolFlags::None,
+        })
     }
 
     fn add_relocation(
@@ -240,25 +249,31 @@ impl<'a> Writer<'a> {
         code: &'a Code,
         text: SectionId,
         start_tables: SectionId,
+        sources: &Sources<'_>,
         options: &Options,
+        filter: Option<&Filter>,
     ) -> Result<()> {
         let (functions, names) = tables::functions(program, code, options.names);
-        let grants = tables::grants(&options.grants);
+        let grants = tables::grants(&options.grants, sources.embedded);
+        let filter = filter.map_or(Vec::new(), |filter| filter.instructions.clone());
         let lengths = Lengths {
             functions: code.functions.len() as u64,
             sites: code.sites.len() as u64,
             names: names.len() as u64,
             grants: grants.len() as u64,
+            filter: (filter.len() / 8) as u64,
         };
         let functions = self.constants(".rodata.precast.functions", functions).1;
         let sites = self.constants(".rodata.precast.sites", &code.sites[..]).1;
         let names = self.constants(".rodata.precast.names", names).1;
         let grants = self.constants(".rodata.precast.grants", grants).1;
+        let filter = self.constants(".rodata.precast.filter", filter).1;
         let text = self.object.section_symbol(text);
         let mut append =
             |bytes: Vec<u8>| self.object.append_section_data(start_tables, &bytes, START_TABLES_ALIGN_BYTES);
         let memories_offset = append(tables::memory_plans(program));
-        let (root, places) = tables::root(program, &lengths, MEMORY0_BASE, cpu_features(options.cpu)?);
+        let features = cpu_features(options.cpu)?;
+        let (root, places) = tables::root(program, &lengths, MEMORY0_BASE, features, options);
         let size = root.len() as u64;
         let root_offset = append(root);
         let start_symbol = self.object.section_symbol(start_tables);
@@ -272,6 +287,8 @@ impl<'a> Writer<'a> {
                 Place::Sites => (sites, 0),
                 Place::Names => (names, 0),
                 Place::Grants => (grants, 0),
+                Place::Filter => (filter, 0),
+                Place::Launch(number) => (self.runtime_function(LAUNCH_SYMBOLS[number]), 0),
             };
             self.add_relocation(start_tables, root_offset + offset, symbol, addend, self.absolute)?;
         }

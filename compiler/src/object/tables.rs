@@ -2,10 +2,14 @@
 //! root of them all.
 
 use precast_abi::cpu::FeatureSet;
+use precast_abi::program::{
+    FLAG_HARDEN_BEST_EFFORT, LAUNCH_GRANTS, LAUNCH_HARDEN, LAUNCH_LEN, LAUNCH_LISTEN, LAUNCH_STREAMS,
+};
 use precast_abi::{Function, MemoryPlan, Program as Root, grant};
 
+use crate::EmbeddedDirectory;
 use crate::codegen::Code;
-use crate::options::{Grants, Names};
+use crate::options::{Grants, HardenLevel, ListenGrant, Names, Options, Stream};
 use crate::program::{Instance, Program};
 use crate::wasm::FuncIndex;
 
@@ -75,7 +79,7 @@ pub(super) fn memory_plans(program: &Program<'_>) -> Vec<u8> {
 }
 
 /// The records of [`grant`].
-pub(super) fn grants(grants: &Grants) -> Vec<u8> {
+pub(super) fn grants(grants: &Grants, embedded: &[EmbeddedDirectory]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut record = |tag: u8, strings: &[&str]| {
         debug_assert_eq!(grant::strings(tag), Some(strings.len()));
@@ -91,8 +95,14 @@ pub(super) fn grants(grants: &Grants) -> Vec<u8> {
     for argument in &grants.args {
         record(grant::ARG, &[argument]);
     }
+    if grants.args_withheld {
+        record(grant::ARGS_WITHHELD, &[]);
+    }
     for dir in &grants.dirs {
         record(if dir.read_only { grant::DIR_READ_ONLY } else { grant::DIR }, &[&dir.host, &dir.guest]);
+    }
+    for directory in embedded {
+        record(grant::EMBEDDED, &[&directory.guest]);
     }
     for variable in &grants.env {
         match &variable.value {
@@ -103,7 +113,35 @@ pub(super) fn grants(grants: &Grants) -> Vec<u8> {
     if grants.inherit_env {
         record(grant::ENV_INHERIT_ALL, &[]);
     }
+    for listen in &grants.listen {
+        let address = match listen {
+            ListenGrant::Tcp(address) => address.to_string(),
+            ListenGrant::Unix(path) => format!("{}{path}", grant::LISTEN_UNIX),
+            ListenGrant::Inherit => grant::LISTEN_INHERIT.to_owned(),
+        };
+        record(grant::LISTEN, &[&address]);
+    }
+    for (number, stream) in grants.streams.iter().enumerate() {
+        if *stream == Stream::Null {
+            record(grant::NULL_STREAM, &[&number.to_string()]);
+        }
+    }
     bytes
+}
+
+/// Which functions the runtime calls at launch for what the options grant, by `LAUNCH_…`.
+fn launch(options: &Options) -> [bool; LAUNCH_LEN] {
+    let grants = &options.grants;
+    let mut launch = [false; LAUNCH_LEN];
+    launch[LAUNCH_GRANTS] = grants.runtime_grants;
+    launch[LAUNCH_STREAMS] = grants.streams.contains(&Stream::Null);
+    launch[LAUNCH_LISTEN] = grants.runtime_grants || !grants.listen.is_empty();
+    launch[LAUNCH_HARDEN] = options.harden.level != HardenLevel::None;
+    launch
+}
+
+fn flags(options: &Options) -> u32 {
+    if options.harden.best_effort { FLAG_HARDEN_BEST_EFFORT } else { 0 }
 }
 
 /// The [`Root`] with addresses left 0, which relocations fill in: at each offset of the second list goes the address of
@@ -113,11 +151,12 @@ pub(super) fn root(
     lengths: &Lengths,
     pinned: u64,
     cpu_features: FeatureSet,
+    options: &Options,
 ) -> (Vec<u8>, Vec<(u64, Place)>) {
     let mut words = Words::default();
     words
         .u32(precast_abi::ABI_VERSION)
-        .u32(0)
+        .u32(flags(options))
         .u64(0)
         .u64(0)
         .u64(0)
@@ -134,10 +173,13 @@ pub(super) fn root(
         .u64(lengths.names)
         .u64(0)
         .u64(lengths.grants)
-        .u64(pinned)
-        .u64(cpu_features.0);
+        .u64(pinned);
+    for _ in 0..LAUNCH_LEN {
+        words.u64(0);
+    }
+    words.u64(0).u64(lengths.filter).u64(cpu_features.0);
     debug_assert_eq!(words.0.len(), size_of::<Root>());
-    let places = vec![
+    let mut places = vec![
         (std::mem::offset_of!(Root, entry) as u64, Place::Entry),
         (std::mem::offset_of!(Root, text_start) as u64, Place::TextStart),
         (std::mem::offset_of!(Root, text_end) as u64, Place::TextEnd),
@@ -146,16 +188,21 @@ pub(super) fn root(
         (std::mem::offset_of!(Root, sites) as u64, Place::Sites),
         (std::mem::offset_of!(Root, names) as u64, Place::Names),
         (std::mem::offset_of!(Root, grants) as u64, Place::Grants),
+        (std::mem::offset_of!(Root, filter) as u64, Place::Filter),
     ];
+    for (number, _) in launch(options).into_iter().enumerate().filter(|&(_, needed)| needed) {
+        places.push(((std::mem::offset_of!(Root, launch) + number * 8) as u64, Place::Launch(number)));
+    }
     (words.0, places)
 }
 
-/// Lengths that the root holds: numbers of functions, bytes of the others.
+/// Lengths that the root holds: numbers of functions and of instructions of the filter, bytes of the others.
 pub(super) struct Lengths {
     pub(super) functions: u64,
     pub(super) sites: u64,
     pub(super) names: u64,
     pub(super) grants: u64,
+    pub(super) filter: u64,
 }
 
 /// What a field of the root is the address of.
@@ -169,4 +216,7 @@ pub(super) enum Place {
     Sites,
     Names,
     Grants,
+    Filter,
+    /// The function of the runtime with this number in [`Root::launch`].
+    Launch(usize),
 }

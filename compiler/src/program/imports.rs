@@ -1,7 +1,7 @@
 //! Imports: what serves each of them - an export of another instance or a function of the runtime
 //! library -, whether the types agree, and what is said of those that nothing serves.
 
-use precast_abi::wasi::{FUNCTIONS, Param, WasiFunction};
+use precast_abi::wasi::{self, Param, WasiFunction};
 use wasmparser::ValType;
 
 use super::InstanceId;
@@ -9,14 +9,6 @@ use crate::options::{Options, Unresolved};
 use crate::wasm::{FuncType, Import, Item, Module};
 use crate::{Error, Result};
 
-/// The module whose functions the runtime library implements.
-const WASI: &str = "wasi_snapshot_preview1";
-/// The snapshot before it. The same functions with the same types, but for those below.
-const WASI_UNSTABLE: &str = "wasi_unstable";
-/// Functions that the older snapshot lacks, or that mean something else there: file statistics and
-/// subscriptions have another layout, the origins of `fd_seek` other numbers.
-const NOT_IN_UNSTABLE: &[&str] =
-    &["fd_filestat_get", "fd_seek", "path_filestat_get", "poll_oneoff", "sock_accept"];
 /// How many imports an error message lists.
 const LISTED_MAX: usize = 10;
 
@@ -112,10 +104,7 @@ impl Missing {
 
 fn wasi_function(import: &Import<'_>) -> Option<&'static WasiFunction> {
     let Item::Function(_) = import.item else { return None };
-    if import.module != WASI && (import.module != WASI_UNSTABLE || NOT_IN_UNSTABLE.contains(&import.field)) {
-        return None;
-    }
-    FUNCTIONS.iter().find(|function| function.name == import.field)
+    wasi::find(import.module, import.field)
 }
 
 fn function_type<'m>(module: &'m Module<'_>, item: Item) -> Option<&'m FuncType> {
@@ -258,13 +247,16 @@ mod tests {
     }
 
     #[test]
-    fn wasi_types_must_agree_and_old_layouts_are_not_served() {
+    fn wasi_types_must_agree_in_both_snapshots() {
         let text = message(
             "(module (import \"wasi_unstable\" \"fd_close\" (func (param i64))) (func (export \"_start\")))",
         );
         assert!(text.contains("[i64] -> [], but that function has the type [i32] -> [i32]"), "{text}");
-        let seek = "(import \"wasi_unstable\" \"fd_seek\" (func (param i32 i64 i32 i32) (result i32)))";
-        assert!(message(&format!("(module {seek} (func (export \"_start\")))")).contains("nothing serves"));
+        for missing in ["sock_accept", "unstable_fd_seek"] {
+            let import = format!("(import \"wasi_unstable\" \"{missing}\" (func))");
+            let text = message(&format!("(module {import} (func (export \"_start\")))"));
+            assert!(text.contains("nothing serves"), "{text}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod entry;
 mod facts;
+mod files;
 mod image;
 mod imports;
 mod instantiate;

@@ -13,6 +13,7 @@
 //! stack_low
 //!   STACK_GUARD_BYTES   PROT_NONE
 //!                       read-only tables, function descriptors, what start reads (.wasm.tables)
+//!                       embedded files, where there are any (.wasm.files, from FILES upward)
 //! ```
 //!
 //! Every program writes to its stack, to the runtime's variables and to its first globals: they share a
@@ -36,6 +37,8 @@ pub const STACK_GUARD_BYTES: u64 = 1 << 20;
 pub const REGION_ALIGN_BYTES: u64 = 64 << 10;
 /// Lowest address that the plan may use; the linker puts the image below it.
 pub const PLAN_LOW: u64 = 0x1000_0000;
+/// Where embedded files begin.
+pub const FILES: u64 = PLAN_LOW;
 /// Bytes at the top of the guest's stack that lie in one page with the state: programs that call few
 /// functions deep touch no other page of the stack.
 pub const STACK_TOP_BYTES: u64 = 3328;

@@ -9,7 +9,9 @@
 
 pub mod address;
 pub mod cpu;
+pub mod embed;
 pub mod grant;
+pub mod harden;
 pub mod program;
 pub mod script;
 pub mod site;

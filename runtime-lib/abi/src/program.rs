@@ -49,12 +49,34 @@ pub struct Program {
     pub grants_len: u64,
     /// Value of the pinned register (aarch64: x21) while the guest runs: the base of memory 0.
     pub pinned: u64,
+    /// Addresses of functions of the runtime that only some programs need, by `LAUNCH_…`; 0 for those that this one
+    /// does not. Nothing else refers to them, so that the linker leaves them out.
+    pub launch: [u64; LAUNCH_LEN],
+    /// Address of the system-call filter, instructions of 8 bytes (`struct sock_filter`).
+    pub filter: u64,
+    /// Number of its instructions; 0 without a filter.
+    pub filter_len: u64,
     /// What the CPU must have.
     pub cpu_features: FeatureSet,
 }
 
-/// A program that was built with `--allow-runtime-grants`.
-pub const FLAG_RUNTIME_GRANTS: u32 = 1;
+/// A program that starts even where the kernel cannot confine it.
+pub const FLAG_HARDEN_BEST_EFFORT: u32 = 1;
+
+/// Number of functions in [`Program::launch`].
+pub const LAUNCH_LEN: usize = 4;
+/// In [`Program::launch`]: reads grants that an operator adds at launch.
+pub const LAUNCH_GRANTS: usize = 0;
+/// In [`Program::launch`]: replaces standard streams that the guest does not get.
+pub const LAUNCH_STREAMS: usize = 1;
+/// In [`Program::launch`]: makes listening sockets, or takes over those of the launcher.
+pub const LAUNCH_LISTEN: usize = 2;
+/// In [`Program::launch`]: gives up what the process does not need. The last, because the others may need it.
+pub const LAUNCH_HARDEN: usize = 3;
+/// The symbols of the functions in [`Program::launch`]. The first is called with a number and returns the grant of that
+/// number, if there is one; the others take and return nothing.
+pub const LAUNCH_SYMBOLS: [&str; LAUNCH_LEN] =
+    ["precast_launch_grants", "precast_launch_streams", "precast_launch_listen", "precast_launch_harden"];
 
 /// What the runtime must reserve and protect for one memory, read-only.
 #[derive(Clone, Copy, Debug)]
@@ -150,7 +172,7 @@ pub struct Function {
 }
 
 const _: () = {
-    assert!(size_of::<Program>() == 8 * 19 && offset_of!(Program, entry) == 8);
+    assert!(size_of::<Program>() == 8 * (21 + LAUNCH_LEN) && offset_of!(Program, entry) == 8);
     assert!(size_of::<MemoryPlan>() == 32 + 16 * FAR_RANGES_MAX);
     assert!(size_of::<Memory>() == 32 && offset_of!(Memory, len_bytes) == 8);
     assert!(size_of::<Table>() == 32 && offset_of!(Table, len) == 8);

@@ -4,6 +4,10 @@
 //!
 //! Each function gets the address of the calling instance's [`Memory`](crate::Memory) as an additional first
 //! argument and returns an errno (but for `proc_exit`, which does not return).
+//!
+//! `wasi_unstable`, the snapshot before preview1, has the same functions, but for some that have a line of
+//! their own, named `unstable_…`: file statistics and subscriptions had another layout, the origins
+//! of `fd_seek` other numbers.
 
 /// Calls the macro `$use` with the whole table. A line: name, then the parameters with the types of
 /// the wasm signature.
@@ -57,9 +61,16 @@ macro_rules! wasi_functions {
             sock_recv(fd: i32, ri_data: i32, ri_data_len: i32, ri_flags: i32, ro_datalen: i32, ro_flags: i32);
             sock_send(fd: i32, si_data: i32, si_data_len: i32, si_flags: i32, so_datalen: i32);
             sock_shutdown(fd: i32, how: i32);
+            unstable_fd_filestat_get(fd: i32, stat: i32);
+            unstable_fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
+            unstable_path_filestat_get(fd: i32, flags: i32, path: i32, path_len: i32, stat: i32);
+            unstable_poll_oneoff(subscriptions: i32, events: i32, nsubscriptions: i32, nevents: i32);
         }
     };
 }
+
+/// What the symbols of the runtime's WASI functions begin with; the name follows.
+pub const SYMBOL_PREFIX: &str = "precast_wasi_";
 
 /// A parameter type of a WASI function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +85,7 @@ pub enum Param {
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct WasiFunction {
-    /// Name of the import.
+    /// Name of the import, for a function of the older snapshot with [`UNSTABLE`] before it.
     pub name: &'static str,
     /// Symbol of the runtime library.
     pub symbol: &'static str,
@@ -86,7 +97,7 @@ pub struct WasiFunction {
 
 macro_rules! table {
     ($($name:ident($($param:ident: $ty:ident),*);)*) => {
-        /// Every function of `wasi_snapshot_preview1`.
+        /// Every function of both snapshots.
         pub const FUNCTIONS: &[WasiFunction] = &[$(WasiFunction {
             name: stringify!($name),
             symbol: concat!("precast_wasi_", stringify!($name)),
@@ -96,3 +107,25 @@ macro_rules! table {
     };
 }
 wasi_functions!(table);
+
+/// What names of functions begin with that the older snapshot has in a form of its own.
+pub const UNSTABLE: &str = "unstable_";
+/// Functions that the older snapshot lacks.
+const ADDED_LATER: &[&str] = &["sock_accept"];
+
+/// The function that an import of `name` from `module` means.
+pub fn find(module: &str, name: &str) -> Option<&'static WasiFunction> {
+    if name.starts_with(UNSTABLE) {
+        return None;
+    }
+    let preview1 = || FUNCTIONS.iter().find(|function| function.name == name);
+    match module {
+        "wasi_snapshot_preview1" => preview1(),
+        "wasi_unstable" if ADDED_LATER.contains(&name) => None,
+        "wasi_unstable" => FUNCTIONS
+            .iter()
+            .find(|function| function.name.strip_prefix(UNSTABLE) == Some(name))
+            .or_else(preview1),
+        _ => None,
+    }
+}

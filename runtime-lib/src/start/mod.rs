@@ -13,7 +13,10 @@
 //! | 1 | getpid | the first process of a container must handle SIGTERM itself |
 //!
 //! Memories beyond the first add one each, as do contents that exec has not mapped entirely, and an initial memory
-//! that holds an aligned block of 2 MiB: madvise keeps it out of huge pages.
+//! that holds an aligned block of 2 MiB: madvise keeps it out of huge pages. Grants that only some programs have
+//! add what their functions do, see [`Program::launch`].
+//!
+//! A program that was built for CPU features whose lack would make it compute wrongly asks the CPU (see [`cpu`]).
 //!
 //! Pages that are touched on the way: one of code, one of the state with the top of the guest's stack and the
 //! runtime's variables, one of read-only tables.
@@ -23,7 +26,8 @@
 #[cfg_attr(target_arch = "riscv64", path = "riscv64.rs")]
 mod arch;
 
-use precast_abi::{ABI_VERSION, EXIT_STATUS_START};
+use precast_abi::program::LAUNCH_STREAMS;
+use precast_abi::{ABI_VERSION, EXIT_STATUS_START, Program};
 
 use crate::text::{self, STDERR, Text};
 use crate::{cpu, memory, process, trap};
@@ -44,8 +48,18 @@ unsafe extern "C" fn begin(stack: *mut usize) -> ! {
     cpu::check_at_start(program);
     // SAFETY: the guest runs on a stack of its own, the initial one is free below this function's frame.
     unsafe { trap::install(stack as usize) };
+    launch(program);
     // SAFETY: the compiler wrote an entry of this type and the stack it may use, which is mapped.
     unsafe { arch::enter(program.stack_high, program.entry, program.pinned) }
+}
+
+/// Sets up what only some programs are granted, in the order of the functions.
+fn launch(program: &Program) {
+    for &function in program.launch.iter().skip(LAUNCH_STREAMS).filter(|&&function| function != 0) {
+        // SAFETY: the compiler wrote the address of a function of this type, or 0.
+        let function = unsafe { core::mem::transmute::<u64, extern "C" fn()>(function) };
+        function();
+    }
 }
 
 /// Ends the process because it cannot be started.

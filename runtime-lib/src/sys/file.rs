@@ -37,6 +37,13 @@ impl IoVector {
         self.len
     }
 
+    /// Copies `bytes` to the front of the range, as far as there is room.
+    pub(crate) fn fill(&self, bytes: &[u8]) {
+        let len = bytes.len().min(self.len);
+        // SAFETY: the constructor's promise for the range; a borrowed slice is no part of it.
+        unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), self.base, len) };
+    }
+
     /// Address of the first byte.
     pub(crate) fn base(&self) -> *mut u8 {
         self.base

@@ -9,6 +9,7 @@
 #[cfg_attr(target_arch = "riscv64", path = "riscv64.rs")]
 mod arch;
 pub(crate) mod file;
+pub(crate) mod socket;
 
 use linux_raw_sys::{errno, general};
 

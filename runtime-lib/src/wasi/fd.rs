@@ -9,13 +9,13 @@ use super::types::{FDSTAT_BYTES, Layout, fdflags, rights};
 use crate::sys::file;
 
 pub(super) fn fd_close(_memory: &GuestMemory, fd: u32) -> Result<(), Errno> {
-    Ok(file::close(table::remove(fd)?.host)?)
+    table::remove(fd)?.close()
 }
 
 pub(super) fn fd_renumber(_memory: &GuestMemory, from: u32, to: u32) -> Result<(), Errno> {
     if let Some(replaced) = table::renumber(from, to)? {
         // The move is done; that an earlier write failed is nothing that the guest asked about here.
-        let _ = file::close(replaced.host);
+        let _ = replaced.close();
     }
     Ok(())
 }
@@ -61,7 +61,7 @@ fn fdflags(open: u32) -> u16 {
 pub(super) fn fd_fdstat_get(memory: &GuestMemory, fd: u32, stat: u32) -> Result<(), Errno> {
     let kind = table::kind(fd)?;
     let descriptor = table::get(fd)?;
-    let open = file::status_flags(descriptor.host)?;
+    let open = descriptor.status_flags()?;
     let flags = fdflags(open);
     let (base, inheriting) = descriptor.effective_rights(open)?;
     let layout = Layout::<FDSTAT_BYTES>::new()
@@ -73,9 +73,9 @@ pub(super) fn fd_fdstat_get(memory: &GuestMemory, fd: u32, stat: u32) -> Result<
 }
 
 pub(super) fn fd_fdstat_set_flags(_memory: &GuestMemory, fd: u32, flags: u32) -> Result<(), Errno> {
-    let descriptor = table::get_for(fd, rights::FD_FDSTAT_SET_FLAGS)?;
+    let host = table::get_for(fd, rights::FD_FDSTAT_SET_FLAGS)?.host()?;
     let wanted = open_flags(flags)?;
-    let present = file::status_flags(descriptor.host)?;
+    let present = file::status_flags(host)?;
     // Linux would ignore a change of these in silence.
     if (wanted ^ present) & O_SYNC != 0 {
         return Err(Errno::NOTSUP);
@@ -84,7 +84,7 @@ pub(super) fn fd_fdstat_set_flags(_memory: &GuestMemory, fd: u32, flags: u32) ->
     if (wanted ^ present) & changeable == 0 {
         return Ok(());
     }
-    Ok(file::set_status_flags(descriptor.host, present & !changeable | wanted & changeable)?)
+    Ok(file::set_status_flags(host, present & !changeable | wanted & changeable)?)
 }
 
 /// Gives rights up; there is no way back.
@@ -96,7 +96,7 @@ pub(super) fn fd_fdstat_set_rights(
 ) -> Result<(), Errno> {
     table::kind(fd)?;
     let descriptor = table::get(fd)?;
-    let (base, inheriting) = descriptor.effective_rights(file::status_flags(descriptor.host)?)?;
+    let (base, inheriting) = descriptor.effective_rights(descriptor.status_flags()?)?;
     if rights_base & !base != 0 || rights_inheriting & !inheriting != 0 {
         return Err(Errno::NOTCAPABLE);
     }

@@ -1,7 +1,8 @@
 //! The checked view of guest memory: the only way from a guest's number to an address.
 //!
 //! In: 32-bit guest pointers and lengths. Out: copies of what lies there, or ranges that a system call
-//! may use. Each is compared with the memory's size at the time of use; what does not fit
+//! may use. They are 32 bits wide in every module: of a memory with 64-bit addresses they reach the first 4 GiB.
+//! Each is compared with the memory's size at the time of use; what does not fit
 //! is EFAULT. Guest memory is never borrowed as a Rust reference: it is read and written through raw
 //! pointers, at any alignment.
 

@@ -12,9 +12,10 @@ use linux_raw_sys::general::{
 };
 use linux_raw_sys::net::MSG_NOSIGNAL;
 
+use super::embedded::Entry;
 use super::errno::Errno;
 use super::guest::{GuestMemory, VECTORS_MAX};
-use super::table;
+use super::table::{self, Descriptor, File};
 use super::types::{FileType, rights};
 use crate::sys::{self, file};
 
@@ -40,6 +41,32 @@ fn read_into(
     let batch = memory.batch(iovs, iovs_len, 0)?;
     let count = uninterrupted(|| read(batch.vectors()))?;
     memory.write_u32(nread, count as u32)
+}
+
+/// Copies contents of an embedded file, from `offset` on, into the guest's ranges and reports how much came.
+fn read_embedded(
+    memory: &GuestMemory,
+    (iovs, iovs_len): (u32, u32),
+    nread: u32,
+    entry: Entry,
+    offset: u64,
+) -> Result<usize, Errno> {
+    if entry.kind() == FileType::Directory {
+        return Err(Errno::ISDIR);
+    }
+    memory.range(nread, 4)?;
+    let batch = memory.batch(iovs, iovs_len, 0)?;
+    let contents = entry.contents();
+    let start = usize::try_from(offset).map_or(contents.len(), |offset| offset.min(contents.len()));
+    let mut rest = &contents[start..];
+    for vector in batch.vectors() {
+        let (bytes, behind) = rest.split_at(vector.len().min(rest.len()));
+        vector.fill(bytes);
+        rest = behind;
+    }
+    let count = contents.len() - start - rest.len();
+    memory.write_u32(nread, count as u32)?;
+    Ok(count)
 }
 
 /// Writes from the guest's ranges and reports how much was taken. `write` gets the number of bytes that
@@ -88,7 +115,13 @@ pub(super) fn fd_read(
     iovs_len: u32,
     nread: u32,
 ) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::FD_READ)?.host;
+    let descriptor = table::get_for(fd, rights::FD_READ)?;
+    if let File::Embedded(entry) = descriptor.file {
+        let count = read_embedded(memory, (iovs, iovs_len), nread, entry, descriptor.position)?;
+        table::set_position(fd, descriptor.position + count as u64);
+        return Ok(());
+    }
+    let host = descriptor.host()?;
     read_into(memory, (iovs, iovs_len), nread, |vectors| file::readv(host, vectors))
 }
 
@@ -100,7 +133,12 @@ pub(super) fn fd_pread(
     offset: u64,
     nread: u32,
 ) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::FD_READ)?.host;
+    let descriptor = table::get_for(fd, rights::FD_READ)?;
+    signed(offset)?;
+    if let File::Embedded(entry) = descriptor.file {
+        return read_embedded(memory, (iovs, iovs_len), nread, entry, offset).map(drop);
+    }
+    let host = descriptor.host()?;
     read_into(memory, (iovs, iovs_len), nread, |vectors| file::preadv(host, vectors, offset))
 }
 
@@ -112,7 +150,7 @@ pub(super) fn fd_write(
     nwritten: u32,
 ) -> Result<(), Errno> {
     let descriptor = table::get_for(fd, rights::FD_WRITE)?;
-    let host = descriptor.host;
+    let host = descriptor.host()?;
     if matches!(descriptor.known_kind(), Some(FileType::SocketStream | FileType::SocketDatagram)) {
         return write_from(memory, (iovs, iovs_len), nwritten, |vectors, _| {
             file::send(host, vectors, MSG_NOSIGNAL)
@@ -129,18 +167,48 @@ pub(super) fn fd_pwrite(
     offset: u64,
     nwritten: u32,
 ) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::FD_WRITE)?.host;
+    let host = table::get_for(fd, rights::FD_WRITE)?.host()?;
     write_from(memory, (iovs, iovs_len), nwritten, |vectors, taken| {
         file::pwritev(host, vectors, offset.saturating_add(taken))
     })
 }
 
 /// Moves the position of a file that has one; Linux would let a directory have one, too.
-fn seek(fd: u32, host: i32, offset: i64, whence: u32) -> Result<u64, Errno> {
+fn seek(fd: u32, descriptor: &Descriptor, offset: i64, whence: u32) -> Result<u64, Errno> {
     if table::kind(fd)? == FileType::Directory {
         return Err(Errno::ISDIR);
     }
-    Ok(file::lseek(host, offset, whence)?)
+    let File::Embedded(entry) = descriptor.file else {
+        return Ok(file::lseek(descriptor.host()?, offset, whence)?);
+    };
+    let origin = match whence {
+        SEEK_SET => 0,
+        SEEK_CUR => descriptor.position as i64,
+        _ => entry.contents().len() as i64,
+    };
+    let position = origin.checked_add(offset).ok_or(Errno::OVERFLOW)?;
+    let position = u64::try_from(position).map_err(|_| Errno::INVAL)?;
+    table::set_position(fd, position);
+    Ok(position)
+}
+
+/// Seeks from the origin that `whence` stands for among `origins`.
+fn seek_from(
+    memory: &GuestMemory,
+    fd: u32,
+    offset: u64,
+    (whence, origins): (u32, [u32; 3]),
+    position: u32,
+) -> Result<(), Errno> {
+    let offset = offset as i64;
+    let descriptor = table::get(fd)?;
+    let &whence = origins.get(whence as usize).ok_or(Errno::INVAL)?;
+    // The right to seek includes that to tell; telling is seeking to where one is.
+    if !(offset == 0 && whence == SEEK_CUR && descriptor.require(rights::FD_TELL).is_ok()) {
+        descriptor.require(rights::FD_SEEK)?;
+    }
+    memory.range(position, 8)?;
+    memory.write_u64(position, seek(fd, &descriptor, offset, whence)?)
 }
 
 pub(super) fn fd_seek(
@@ -150,20 +218,17 @@ pub(super) fn fd_seek(
     whence: u32,
     position: u32,
 ) -> Result<(), Errno> {
-    let offset = offset as i64;
-    let whence = match whence {
-        0 => SEEK_SET,
-        1 => SEEK_CUR,
-        2 => SEEK_END,
-        _ => return Err(Errno::INVAL),
-    };
-    let descriptor = table::get(fd)?;
-    // The right to seek includes that to tell; telling is seeking to where one is.
-    if !(offset == 0 && whence == SEEK_CUR && descriptor.require(rights::FD_TELL).is_ok()) {
-        descriptor.require(rights::FD_SEEK)?;
-    }
-    memory.range(position, 8)?;
-    memory.write_u64(position, seek(fd, descriptor.host, offset, whence)?)
+    seek_from(memory, fd, offset, (whence, [SEEK_SET, SEEK_CUR, SEEK_END]), position)
+}
+
+pub(super) fn unstable_fd_seek(
+    memory: &GuestMemory,
+    fd: u32,
+    offset: u64,
+    whence: u32,
+    position: u32,
+) -> Result<(), Errno> {
+    seek_from(memory, fd, offset, (whence, [SEEK_CUR, SEEK_END, SEEK_SET]), position)
 }
 
 pub(super) fn fd_tell(memory: &GuestMemory, fd: u32, position: u32) -> Result<(), Errno> {
@@ -171,17 +236,24 @@ pub(super) fn fd_tell(memory: &GuestMemory, fd: u32, position: u32) -> Result<()
     if descriptor.require(rights::FD_SEEK).is_err() {
         descriptor.require(rights::FD_TELL)?;
     }
-    memory.write_u64(position, seek(fd, descriptor.host, 0, SEEK_CUR)?)
+    memory.write_u64(position, seek(fd, &descriptor, 0, SEEK_CUR)?)
+}
+
+/// Flushes a file; what is embedded never changes.
+fn sync(descriptor: &Descriptor, metadata: bool) -> Result<(), Errno> {
+    if let File::Embedded(_) = descriptor.file {
+        return Ok(());
+    }
+    let host = descriptor.host()?;
+    Ok(uninterrupted(|| file::sync(host, metadata))?)
 }
 
 pub(super) fn fd_sync(_memory: &GuestMemory, fd: u32) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::FD_SYNC)?.host;
-    Ok(uninterrupted(|| file::sync(host, true))?)
+    sync(&table::get_for(fd, rights::FD_SYNC)?, true)
 }
 
 pub(super) fn fd_datasync(_memory: &GuestMemory, fd: u32) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::FD_DATASYNC)?.host;
-    Ok(uninterrupted(|| file::sync(host, false))?)
+    sync(&table::get_for(fd, rights::FD_DATASYNC)?, false)
 }
 
 /// An offset or a length for the kernel, which counts with a sign.
@@ -196,7 +268,7 @@ pub(super) fn fd_advise(
     len: u64,
     advice: u32,
 ) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::FD_ADVISE)?.host;
+    let descriptor = table::get_for(fd, rights::FD_ADVISE)?;
     let advice = match advice {
         0 => POSIX_FADV_NORMAL,
         1 => POSIX_FADV_SEQUENTIAL,
@@ -206,17 +278,21 @@ pub(super) fn fd_advise(
         5 => POSIX_FADV_NOREUSE,
         _ => return Err(Errno::INVAL),
     };
-    Ok(file::fadvise(host, signed(offset)?, signed(len)?, advice)?)
+    let (offset, len) = (signed(offset)?, signed(len)?);
+    if let File::Embedded(_) = descriptor.file {
+        return Ok(());
+    }
+    Ok(file::fadvise(descriptor.host()?, offset, len, advice)?)
 }
 
 pub(super) fn fd_allocate(_memory: &GuestMemory, fd: u32, offset: u64, len: u64) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::FD_ALLOCATE)?.host;
+    let host = table::get_for(fd, rights::FD_ALLOCATE)?.host()?;
     let (offset, len) = (signed(offset)?, signed(len)?);
     Ok(uninterrupted(|| file::fallocate(host, offset, len))?)
 }
 
 pub(super) fn fd_filestat_set_size(_memory: &GuestMemory, fd: u32, size: u64) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::FD_FILESTAT_SET_SIZE)?.host;
+    let host = table::get_for(fd, rights::FD_FILESTAT_SET_SIZE)?.host()?;
     let size = signed(size)?;
     Ok(uninterrupted(|| file::ftruncate(host, size))?)
 }

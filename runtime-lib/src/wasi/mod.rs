@@ -18,28 +18,38 @@
 //! | [`process`] | `proc_*`, `sched_yield` |
 //! | [`random`] | `random_get` |
 //! | [`socket`] | `sock_*` |
+//!
+//! Functions named `unstable_*` stand beside those of the same name and differ from them in layouts and numbers.
+//! Files embedded in the artifact are served by [`embedded`].
+//!
+//! What only some programs are granted is set up before the guest runs, by functions that the compiler names in
+//! [`Program::launch`](precast_abi::Program::launch): [`listen`], [`operator`], [`streams`].
 
 mod args;
 mod clock;
+mod embedded;
 mod errno;
 mod fd;
 mod filestat;
 mod grants;
 mod guest;
 mod io;
+mod listen;
+mod operator;
 mod path;
 mod poll;
 mod process;
 mod random;
 mod readdir;
 mod socket;
+mod streams;
 mod table;
 mod types;
 mod vdso;
 
 use guest::GuestMemory;
 use precast_abi::Memory;
-pub(crate) use table::Descriptors;
+pub(crate) use table::{Descriptors, for_each_granted, open_granted_directories};
 
 /// The type in which a parameter arrives. Compiled code need not extend 32-bit numbers to the width of a
 /// register as C does, so they are taken at full width and cut.

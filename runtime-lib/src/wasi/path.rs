@@ -8,11 +8,12 @@ use linux_raw_sys::general::{
     AT_REMOVEDIR, O_CREAT, O_DIRECTORY, O_EXCL, O_NOCTTY, O_PATH, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY,
 };
 
+use super::embedded::Entry;
 use super::errno::Errno;
 use super::fd::open_flags;
 use super::filestat::follows;
 use super::guest::GuestMemory;
-use super::table::{self, Descriptor};
+use super::table::{self, Descriptor, File};
 use super::types::{FileType, oflags, rights};
 use crate::sandbox::{self, GuestPath, How, OwnedFd, Refusal};
 use crate::sys::{self, file};
@@ -27,7 +28,7 @@ pub(super) fn path_create_directory(
     path: u32,
     path_len: u32,
 ) -> Result<(), Errno> {
-    let root = table::get_writable_directory(fd, rights::PATH_CREATE_DIRECTORY)?.host;
+    let root = table::get_writable_directory(fd, rights::PATH_CREATE_DIRECTORY)?.host()?;
     let mut name = GuestPath::new();
     memory.path(path, path_len, &mut name)?;
     let parent = sandbox::parent(root, &mut name)?;
@@ -40,7 +41,7 @@ pub(super) fn path_remove_directory(
     path: u32,
     path_len: u32,
 ) -> Result<(), Errno> {
-    let root = table::get_writable_directory(fd, rights::PATH_REMOVE_DIRECTORY)?.host;
+    let root = table::get_writable_directory(fd, rights::PATH_REMOVE_DIRECTORY)?.host()?;
     let mut name = GuestPath::new();
     memory.path(path, path_len, &mut name)?;
     let parent = sandbox::parent(root, &mut name)?;
@@ -48,7 +49,7 @@ pub(super) fn path_remove_directory(
 }
 
 pub(super) fn path_unlink_file(memory: &GuestMemory, fd: u32, path: u32, path_len: u32) -> Result<(), Errno> {
-    let root = table::get_writable_directory(fd, rights::PATH_UNLINK_FILE)?.host;
+    let root = table::get_writable_directory(fd, rights::PATH_UNLINK_FILE)?.host()?;
     let mut name = GuestPath::new();
     memory.path(path, path_len, &mut name)?;
     let parent = sandbox::parent(root, &mut name)?;
@@ -68,8 +69,8 @@ pub(super) fn path_link(
     new_path: u32,
     new_path_len: u32,
 ) -> Result<(), Errno> {
-    let old_root = table::get_writable_directory(old_fd, rights::PATH_LINK_SOURCE)?.host;
-    let new_root = table::get_writable_directory(new_fd, rights::PATH_LINK_TARGET)?.host;
+    let old_root = table::get_writable_directory(old_fd, rights::PATH_LINK_SOURCE)?.host()?;
+    let new_root = table::get_writable_directory(new_fd, rights::PATH_LINK_TARGET)?.host()?;
     // Following is left to guests, which can read the link; Linux itself would leave the directory.
     if follows(old_flags)? {
         return Err(Errno::INVAL);
@@ -98,8 +99,8 @@ pub(super) fn path_rename(
     new_path: u32,
     new_path_len: u32,
 ) -> Result<(), Errno> {
-    let old_root = table::get_writable_directory(old_fd, rights::PATH_RENAME_SOURCE)?.host;
-    let new_root = table::get_writable_directory(new_fd, rights::PATH_RENAME_TARGET)?.host;
+    let old_root = table::get_writable_directory(old_fd, rights::PATH_RENAME_SOURCE)?.host()?;
+    let new_root = table::get_writable_directory(new_fd, rights::PATH_RENAME_TARGET)?.host()?;
     let mut old = GuestPath::new();
     memory.path(old_path, old_path_len, &mut old)?;
     let mut new = GuestPath::new();
@@ -119,7 +120,7 @@ pub(super) fn path_symlink(
     new_path: u32,
     new_path_len: u32,
 ) -> Result<(), Errno> {
-    let root = table::get_writable_directory(fd, rights::PATH_SYMLINK)?.host;
+    let root = table::get_writable_directory(fd, rights::PATH_SYMLINK)?.host()?;
     let mut target = GuestPath::new();
     memory.path(old_path, old_path_len, &mut target)?;
     if target.as_c_str().to_bytes().starts_with(b"/") {
@@ -141,11 +142,16 @@ pub(super) fn path_readlink(
     buf_len: u32,
     used: u32,
 ) -> Result<(), Errno> {
-    let root = table::get_directory(fd, rights::PATH_READLINK)?.host;
+    let directory = table::get_directory(fd, rights::PATH_READLINK)?;
     let range = memory.range(buf, buf_len)?;
     memory.range(used, 4)?;
     let mut name = GuestPath::new();
     memory.path(path, path_len, &mut name)?;
+    if let File::Embedded(root) = directory.file {
+        root.resolve(name.as_c_str().to_bytes())?;
+        return Err(Errno::INVAL);
+    }
+    let root = directory.host()?;
     if name.as_c_str().to_bytes().ends_with(b"/") {
         // What has a slash behind it is a directory, whatever links lead there, and no link.
         sandbox::open(root, name.as_c_str(), How { flags: O_PATH | O_DIRECTORY, mode: 0, follow: true })?;
@@ -215,6 +221,45 @@ fn open_read_only(root: i32, path: &GuestPath, how: How) -> Result<OwnedFd, Errn
     }
 }
 
+/// Opens below an embedded directory, by the rules of one that is granted for reading only.
+fn open_embedded(root: Entry, path: &GuestPath, how: How) -> Result<Entry, Errno> {
+    let path = path.as_c_str().to_bytes();
+    let creates = how.flags & O_CREAT != 0;
+    if creates && path.ends_with(b"/") {
+        return Err(Errno::ISDIR);
+    }
+    let entry = match root.resolve(path) {
+        Err(Errno::NOENT) if creates && !path.is_empty() => return Err(Errno::ROFS),
+        found => found?,
+    };
+    if creates && how.flags & O_EXCL != 0 {
+        return Err(Errno::EXIST);
+    }
+    if how.flags & (O_WRONLY | O_RDWR | O_TRUNC) != 0 {
+        return Err(Errno::ROFS);
+    }
+    if how.flags & O_DIRECTORY != 0 && entry.kind() != FileType::Directory {
+        return Err(Errno::NOTDIR);
+    }
+    Ok(entry)
+}
+
+/// Opens below a directory of the host. A pipe's end may wait for the other one, and be interrupted.
+fn open_host(directory: &Descriptor, path: &GuestPath, how: How) -> Result<i32, Errno> {
+    let root = directory.host()?;
+    loop {
+        let opened = if directory.read_only {
+            open_read_only(root, path, how)
+        } else {
+            sandbox::open(root, path.as_c_str(), how).map_err(Errno::from)
+        };
+        match opened {
+            Err(Errno::INTR) => {}
+            opened => return table::above_stdio(opened?),
+        }
+    }
+}
+
 #[allow(clippy::too_many_arguments, reason = "the signature is that of the specification")]
 pub(super) fn path_open(
     memory: &GuestMemory,
@@ -243,20 +288,14 @@ pub(super) fn path_open(
     memory.range(opened, 4)?;
     let mut name = GuestPath::new();
     memory.path(path, path_len, &mut name)?;
-    let file = if directory.read_only {
-        open_read_only(directory.host, &name, how)?
+    let descriptor = if let File::Embedded(root) = directory.file {
+        Descriptor::embedded(open_embedded(root, &name, how)?, rights_base, rights_inheriting)
     } else {
-        loop {
-            // A pipe's end may wait for the other one, and be interrupted.
-            match sandbox::open(directory.host, name.as_c_str(), how) {
-                Err(Refusal::System(sys::Errno::EINTR)) => {}
-                opened => break opened?,
-            }
-        }
+        let host = open_host(&directory, &name, how)?;
+        let kind = (oflags & oflags::DIRECTORY != 0).then_some(FileType::Directory);
+        let mut descriptor = Descriptor::new(host, kind, rights_base, rights_inheriting);
+        descriptor.read_only = directory.read_only;
+        descriptor
     };
-    let kind = (oflags & oflags::DIRECTORY != 0).then_some(FileType::Directory);
-    let mut descriptor = Descriptor::new(table::above_stdio(file)?, kind, rights_base, rights_inheriting);
-    descriptor.read_only = directory.read_only;
-    let number = table::insert(descriptor)?;
-    memory.write_u32(opened, number)
+    memory.write_u32(opened, table::insert(descriptor)?)
 }

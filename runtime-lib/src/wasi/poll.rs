@@ -14,8 +14,8 @@ use linux_raw_sys::general::{
 use super::clock::{self, MONOTONIC, NANOSECONDS_PER_SECOND, REALTIME};
 use super::errno::Errno;
 use super::guest::GuestMemory;
-use super::table;
-use super::types::{EVENT_BYTES, Layout, SUBSCRIPTION_BYTES, rights};
+use super::table::{self, File};
+use super::types::{EVENT_BYTES, Layout, rights};
 use crate::sys::file::{self, PollFd, Timespec};
 use crate::sys::{self, mmap_anonymous, munmap};
 
@@ -38,6 +38,8 @@ enum Wait {
     Clock { id: u32, remaining: u64 },
     /// A descriptor of the host, of which the guest's right and existence were checked.
     Descriptor { host: i32, events: i16 },
+    /// Nothing, because an embedded file is always ready; so many bytes can be read from it.
+    Ready { nbytes: u64 },
     /// Nothing: the subscription is wrong, which its event reports.
     Nothing(Errno),
 }
@@ -74,47 +76,81 @@ impl Now {
     }
 }
 
-fn field<const LEN: usize>(bytes: &[u8; SUBSCRIPTION_BYTES as usize], offset: usize) -> [u8; LEN] {
+/// Most bytes that a subscription takes in either snapshot.
+const SUBSCRIPTION_BYTES_MAX: usize = 56;
+
+/// How a snapshot lays out a subscription: its bytes, and where the fields of a clock begin. Number and kind
+/// stand in front, a descriptor at 16, the timeout 8 bytes and the flags 24 bytes behind the clock.
+#[derive(Clone, Copy)]
+struct SubscriptionLayout {
+    bytes: u32,
+    clock: usize,
+}
+
+/// That of preview1.
+const PREVIEW1: SubscriptionLayout = SubscriptionLayout { bytes: 48, clock: 16 };
+/// That of the older snapshot, where clocks had an identifier in front.
+const UNSTABLE: SubscriptionLayout = SubscriptionLayout { bytes: 56, clock: 24 };
+
+/// An array of subscriptions in guest memory.
+#[derive(Clone, Copy)]
+struct Subscriptions {
+    pointer: u32,
+    len: u32,
+    layout: SubscriptionLayout,
+}
+
+fn field<const LEN: usize>(bytes: &[u8; SUBSCRIPTION_BYTES_MAX], offset: usize) -> [u8; LEN] {
     core::array::from_fn(|index| bytes[offset + index])
 }
 
-/// Reads subscription number `index` of the array at `pointer`.
+/// Reads subscription number `index`.
 fn subscription(
     memory: &GuestMemory,
-    pointer: u32,
+    subscriptions: Subscriptions,
     index: u32,
     now: &mut Now,
 ) -> Result<Subscription, Errno> {
-    let mut bytes = [0; SUBSCRIPTION_BYTES as usize];
+    let SubscriptionLayout { bytes: len, clock } = subscriptions.layout;
+    let mut bytes = [0; SUBSCRIPTION_BYTES_MAX];
     // The whole array was checked before, so that this cannot overflow.
-    memory.read_bytes(pointer.wrapping_add(index.wrapping_mul(SUBSCRIPTION_BYTES)), &mut bytes)?;
+    let pointer = subscriptions.pointer.wrapping_add(index.wrapping_mul(len));
+    memory.read_bytes(pointer, &mut bytes[..len as usize])?;
     let userdata = u64::from_le_bytes(field(&bytes, 0));
     let kind = bytes[8];
-    let id_or_fd = u32::from_le_bytes(field(&bytes, 16));
     let mut deadline = None;
     let wait = match kind {
         TYPE_CLOCK => {
-            let timeout = u64::from_le_bytes(field(&bytes, 24));
-            let flags = u16::from_le_bytes(field(&bytes, 40));
+            let id = u32::from_le_bytes(field(&bytes, clock));
+            let timeout = u64::from_le_bytes(field(&bytes, clock + 8));
+            let flags = u16::from_le_bytes(field(&bytes, clock + 24));
             let remaining = match flags {
                 // A relative wait needs no reading, but the clock must be one that can be waited for.
-                0 if id_or_fd <= MONOTONIC => Ok(timeout),
-                0 => now.read(id_or_fd),
-                CLOCK_ABSTIME => now.read(id_or_fd).map(|now| {
+                0 if id <= MONOTONIC => Ok(timeout),
+                0 => now.read(id),
+                CLOCK_ABSTIME => now.read(id).map(|now| {
                     deadline = Some(timeout);
                     timeout.saturating_sub(now)
                 }),
                 _ => Err(Errno::INVAL),
             };
             match remaining {
-                Ok(remaining) => Wait::Clock { id: id_or_fd, remaining },
+                Ok(remaining) => Wait::Clock { id, remaining },
                 Err(errno) => Wait::Nothing(errno),
             }
         }
         TYPE_FD_READ | TYPE_FD_WRITE => {
             let events = if kind == TYPE_FD_READ { POLLIN } else { POLLOUT } as i16;
-            match table::get_for(id_or_fd, rights::POLL_FD_READWRITE) {
-                Ok(descriptor) => Wait::Descriptor { host: descriptor.host, events },
+            let fd = u32::from_le_bytes(field(&bytes, 16));
+            match table::get_for(fd, rights::POLL_FD_READWRITE) {
+                Ok(descriptor) => match (descriptor.file, descriptor.host()) {
+                    (File::Embedded(entry), _) => {
+                        let len = entry.contents().len() as u64;
+                        Wait::Ready { nbytes: len.saturating_sub(descriptor.position) }
+                    }
+                    (_, Ok(host)) => Wait::Descriptor { host, events },
+                    (_, Err(errno)) => Wait::Nothing(errno),
+                },
                 Err(errno) => Wait::Nothing(errno),
             }
         }
@@ -273,10 +309,28 @@ pub(super) fn poll_oneoff(
     nsubscriptions: u32,
     nevents: u32,
 ) -> Result<(), Errno> {
+    let subscriptions = Subscriptions { pointer: subscriptions, len: nsubscriptions, layout: PREVIEW1 };
+    poll(memory, subscriptions, events, nevents)
+}
+
+pub(super) fn unstable_poll_oneoff(
+    memory: &GuestMemory,
+    subscriptions: u32,
+    events: u32,
+    nsubscriptions: u32,
+    nevents: u32,
+) -> Result<(), Errno> {
+    let subscriptions = Subscriptions { pointer: subscriptions, len: nsubscriptions, layout: UNSTABLE };
+    poll(memory, subscriptions, events, nevents)
+}
+
+fn poll(memory: &GuestMemory, subscriptions: Subscriptions, events: u32, nevents: u32) -> Result<(), Errno> {
+    let nsubscriptions = subscriptions.len;
     if nsubscriptions == 0 {
         return Err(Errno::INVAL);
     }
-    memory.range(subscriptions, nsubscriptions.checked_mul(SUBSCRIPTION_BYTES).ok_or(Errno::FAULT)?)?;
+    let bytes = nsubscriptions.checked_mul(subscriptions.layout.bytes).ok_or(Errno::FAULT)?;
+    memory.range(subscriptions.pointer, bytes)?;
     memory.range(events, nsubscriptions.checked_mul(EVENT_BYTES).ok_or(Errno::FAULT)?)?;
     memory.range(nevents, 4)?;
 
@@ -295,7 +349,7 @@ pub(super) fn poll_oneoff(
                 }
             }
             Wait::Descriptor { host, events } => fds.push(host, events),
-            Wait::Nothing(_) => timeout = Some(0),
+            Wait::Ready { .. } | Wait::Nothing(_) => timeout = Some(0),
         }
     }
     let ready = wait(&mut fds, timeout)?;
@@ -318,6 +372,10 @@ pub(super) fn poll_oneoff(
                 if revents != 0 {
                     events.push_ready(&subscription, host, revents)?;
                 }
+            }
+            Wait::Ready { nbytes } => {
+                let nbytes = if subscription.kind == TYPE_FD_READ { nbytes } else { 0 };
+                events.push(&subscription, 0, nbytes, 0)?;
             }
             Wait::Nothing(errno) => events.push(&subscription, errno.code(), 0, 0)?,
         }

@@ -12,11 +12,12 @@ use linux_raw_sys::general::{
     DT_BLK, DT_CHR, DT_DIR, DT_FIFO, DT_LNK, DT_REG, DT_SOCK, SEEK_SET, linux_dirent64,
 };
 
+use super::embedded;
 use super::errno::Errno;
 use super::guest::{GuestMemory, len_u32};
-use super::table::{self, file_type};
+use super::table::{self, File, file_type};
 use super::types::{DIRENT_BYTES, FileType, Layout, rights};
-use crate::sys::file;
+use crate::sys::{self, file};
 
 /// Bytes of entries fetched at once; an entry has at most 280.
 const BUFFER_BYTES: usize = 4096;
@@ -32,6 +33,17 @@ struct Filling<'memory> {
 impl Filling<'_> {
     fn is_full(&self) -> bool {
         self.used == self.len
+    }
+
+    /// Appends an entry: where the list goes on, the file's number, kind and name.
+    fn append_entry(&mut self, cookie: u64, inode: u64, kind: FileType, name: &[u8]) -> Result<(), Errno> {
+        let layout = Layout::<DIRENT_BYTES>::new()
+            .put(0, cookie.to_le_bytes())
+            .put(8, inode.to_le_bytes())
+            .put(16, len_u32(name.len())?.to_le_bytes())
+            .put(20, [kind as u8]);
+        self.append(&layout.0)?;
+        self.append(name)
     }
 
     /// Appends as much of `bytes` as there is room for.
@@ -96,12 +108,44 @@ pub(super) fn fd_readdir(
     cookie: u64,
     used: u32,
 ) -> Result<(), Errno> {
-    let directory = table::get_directory(fd, rights::FD_READDIR)?.host;
+    let directory = table::get_directory(fd, rights::FD_READDIR)?;
     memory.range(buf, buf_len)?;
     memory.range(used, 4)?;
-    let cookie = i64::try_from(cookie).map_err(|_| Errno::INVAL)?;
-    file::lseek(directory, cookie, SEEK_SET)?;
     let mut filling = Filling { memory, start: buf, len: buf_len, used: 0 };
+    match directory.file {
+        File::Embedded(directory) => list_embedded(&mut filling, directory, cookie)?,
+        _ => list(&mut filling, directory.host()?, cookie)?,
+    }
+    memory.write_u32(used, filling.used)
+}
+
+/// Lists an embedded directory. The cookie is the number of the entry.
+fn list_embedded(filling: &mut Filling, directory: embedded::Entry, cookie: u64) -> Result<(), Errno> {
+    for number in cookie..u64::MAX {
+        let (entry, name) = match number {
+            0 => (directory, &b"."[..]),
+            1 => (directory, &b".."[..]),
+            _ => match directory.child(number - 2) {
+                Some(child) => (child, child.name()),
+                None => break,
+            },
+        };
+        if filling.is_full() {
+            break;
+        }
+        filling.append_entry(number + 1, entry.inode(), entry.kind(), name)?;
+    }
+    Ok(())
+}
+
+/// Lists a directory of the host.
+fn list(filling: &mut Filling, directory: i32, cookie: u64) -> Result<(), Errno> {
+    let cookie = i64::try_from(cookie).map_err(|_| Errno::INVAL)?;
+    match file::lseek(directory, cookie, SEEK_SET) {
+        // A granted directory that may be passed through, but not listed, is open for that only.
+        Err(sys::Errno::EBADF) => return Err(Errno::ACCES),
+        answer => answer?,
+    };
     let mut buffer = [MaybeUninit::<u8>::uninit(); BUFFER_BYTES];
     while !filling.is_full() {
         let len = file::getdents(directory, &mut buffer)?;
@@ -116,15 +160,9 @@ pub(super) fn fd_readdir(
                 b".." => file::fstat(directory)?.st_ino,
                 _ => entry.inode,
             };
-            let layout = Layout::<DIRENT_BYTES>::new()
-                .put(0, entry.cookie.to_le_bytes())
-                .put(8, inode.to_le_bytes())
-                .put(16, len_u32(name.len())?.to_le_bytes())
-                .put(20, [entry_kind(directory, &entry) as u8]);
-            filling.append(&layout.0)?;
-            filling.append(name)?;
+            filling.append_entry(entry.cookie, inode, entry_kind(directory, &entry), name)?;
             entries = &entries[entry.bytes..];
         }
     }
-    memory.write_u32(used, filling.used)
+    Ok(())
 }

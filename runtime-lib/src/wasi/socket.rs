@@ -1,5 +1,5 @@
 //! `sock_*`: sockets that were handed over at launch, and connections accepted from them. WASI preview1
-//! cannot make a socket of its own. What is no socket is refused by the kernel, with ENOTSOCK.
+//! cannot make a socket of its own. What is no socket is refused with ENOTSOCK, whatever rights it has.
 
 use linux_raw_sys::general::O_NONBLOCK;
 use linux_raw_sys::net::{MSG_NOSIGNAL, MSG_PEEK, MSG_TRUNC, MSG_WAITALL, SHUT_RD, SHUT_RDWR, SHUT_WR};
@@ -25,7 +25,7 @@ const SOCK_CLOEXEC: u32 = linux_raw_sys::general::O_CLOEXEC;
 const SOCK_NONBLOCK: u32 = O_NONBLOCK;
 
 pub(super) fn sock_accept(memory: &GuestMemory, fd: u32, flags: u32, accepted: u32) -> Result<(), Errno> {
-    let listener = table::get_for(fd, rights::SOCK_ACCEPT)?.host;
+    let listener = table::get_socket(fd, rights::SOCK_ACCEPT)?;
     let nonblocking = match flags {
         0 => 0,
         fdflags::NONBLOCK => SOCK_NONBLOCK,
@@ -47,7 +47,7 @@ pub(super) fn sock_recv(
     ro_datalen: u32,
     ro_flags: u32,
 ) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::FD_READ)?.host;
+    let host = table::get_socket(fd, rights::FD_READ)?;
     if ri_flags & !(RECEIVE_PEEK | RECEIVE_WAITALL) != 0 {
         return Err(Errno::INVAL);
     }
@@ -74,7 +74,7 @@ pub(super) fn sock_send(
     si_flags: u32,
     so_datalen: u32,
 ) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::FD_WRITE)?.host;
+    let host = table::get_socket(fd, rights::FD_WRITE)?;
     if si_flags != 0 {
         return Err(Errno::INVAL);
     }
@@ -85,7 +85,7 @@ pub(super) fn sock_send(
 }
 
 pub(super) fn sock_shutdown(_memory: &GuestMemory, fd: u32, how: u32) -> Result<(), Errno> {
-    let host = table::get_for(fd, rights::SOCK_SHUTDOWN)?.host;
+    let host = table::get_socket(fd, rights::SOCK_SHUTDOWN)?;
     let how = match how {
         1 => SHUT_RD,
         2 => SHUT_WR,

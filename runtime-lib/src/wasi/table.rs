@@ -15,6 +15,7 @@ use linux_raw_sys::general::{
 use linux_raw_sys::net::SOCK_DGRAM;
 use precast_abi::EXIT_STATUS_START;
 
+use super::embedded::Entry;
 use super::errno::Errno;
 use super::grants::{Grant, grants};
 use super::types::{FileType, rights, rights_of};
@@ -24,15 +25,27 @@ use crate::sys::{self, file};
 use crate::text::{STDERR, Text};
 
 /// Descriptors that there is room for before memory is asked of the kernel.
-const FIRST_CAPACITY: usize = 8;
+const FIRST_CAPACITY: usize = 5;
+
+/// What a number stands for. All zero is the first.
+#[derive(Clone, Copy)]
+#[repr(u32)]
+pub(super) enum File {
+    /// Nothing: the number is free.
+    Free,
+    /// A descriptor of the host.
+    Host(i32),
+    /// Something embedded in the artifact.
+    Embedded(Entry),
+}
 
 /// An open file of the guest.
 #[derive(Clone, Copy)]
 pub(super) struct Descriptor {
-    /// Whether the number is in use; nothing else matters where it is not.
-    open: bool,
-    /// The host's descriptor.
-    pub(super) host: i32,
+    /// The file itself.
+    pub(super) file: File,
+    /// Where the next read of an embedded file begins; the kernel keeps the positions of all others.
+    pub(super) position: u64,
     /// Kind of file, as far as somebody has asked.
     kind: Option<FileType>,
     /// Opened in a directory that was granted for reading only, or such a directory itself.
@@ -49,8 +62,8 @@ pub(super) struct Descriptor {
 
 impl Descriptor {
     const FREE: Descriptor = Descriptor {
-        open: false,
-        host: 0,
+        file: File::Free,
+        position: 0,
         kind: None,
         read_only: false,
         inherited: false,
@@ -61,11 +74,49 @@ impl Descriptor {
 
     /// A file with these rights; its kind is found out when it matters, unless it is known.
     pub(super) fn new(host: i32, kind: Option<FileType>, rights_base: u64, rights_inheriting: u64) -> Self {
-        Descriptor { open: true, host, kind, rights_base, rights_inheriting, ..Descriptor::FREE }
+        Descriptor { file: File::Host(host), kind, rights_base, rights_inheriting, ..Descriptor::FREE }
     }
 
-    const fn inherited(host: i32) -> Self {
-        Descriptor { open: true, host, inherited: true, rights_base: rights_of::ALL, ..Descriptor::FREE }
+    /// A standard stream.
+    pub(super) const fn inherited(host: i32) -> Self {
+        let file = File::Host(host);
+        Descriptor { file, inherited: true, rights_base: rights_of::ALL, ..Descriptor::FREE }
+    }
+
+    /// Something embedded, for reading; of the rights those that a file keeps that cannot be changed.
+    pub(super) fn embedded(entry: Entry, rights_base: u64, rights_inheriting: u64) -> Self {
+        Descriptor {
+            file: File::Embedded(entry),
+            kind: Some(entry.kind()),
+            read_only: true,
+            rights_base: rights_base & !rights_of::CHANGE,
+            rights_inheriting,
+            ..Descriptor::FREE
+        }
+    }
+
+    fn is_free(&self) -> bool {
+        matches!(self.file, File::Free)
+    }
+
+    /// The host's descriptor, for what nobody may do to an embedded file.
+    pub(super) fn host(&self) -> Result<i32, Errno> {
+        match self.file {
+            File::Host(host) => Ok(host),
+            File::Free | File::Embedded(_) => Err(Errno::NOTCAPABLE),
+        }
+    }
+
+    /// Closes the file.
+    pub(super) fn close(self) -> Result<(), Errno> {
+        match self.file {
+            // The descriptor is gone even where closing it was interrupted.
+            File::Host(host) => match file::close(host) {
+                Err(sys::Errno::EINTR) => Ok(()),
+                answer => Ok(answer?),
+            },
+            File::Free | File::Embedded(_) => Ok(()),
+        }
     }
 
     /// Fails unless it has all of the `needed` rights. Reading and writing fail as they do in POSIX.
@@ -86,10 +137,18 @@ impl Descriptor {
         self.kind
     }
 
+    /// Linux's status flags; an embedded file has none of them.
+    pub(super) fn status_flags(&self) -> Result<u32, Errno> {
+        match self.file {
+            File::Embedded(_) => Ok(0),
+            _ => Ok(file::status_flags(self.host()?)?),
+        }
+    }
+
     /// The rights that the guest is told of: those that make sense for the file, which has these status flags.
     pub(super) fn effective_rights(&self, status_flags: u32) -> Result<(u64, u64), Errno> {
-        let kind = self.known_kind().map_or_else(|| kind_of(self.host), Ok)?;
-        let terminal = kind == FileType::CharacterDevice && file::is_terminal(self.host);
+        let kind = self.known_kind().map_or_else(|| kind_of(self.host()?), Ok)?;
+        let terminal = kind == FileType::CharacterDevice && file::is_terminal(self.host()?);
         let mut base = self.rights_base & rights_of::kind(kind, terminal);
         if self.inherited {
             base &= match status_flags & linux_raw_sys::general::O_ACCMODE {
@@ -190,7 +249,7 @@ impl Table {
     /// Gives a descriptor the lowest free number.
     fn insert(&mut self, descriptor: Descriptor) -> Result<u32, Errno> {
         let from = self.lowest_free;
-        let free = self.slots().iter().skip(from).position(|slot| !slot.open);
+        let free = self.slots().iter().skip(from).position(Descriptor::is_free);
         let number = match free {
             Some(offset) => from + offset,
             None => {
@@ -205,10 +264,17 @@ impl Table {
     }
 
     fn remove(&mut self, number: usize) -> Option<Descriptor> {
-        let slot = self.slots().get_mut(number).filter(|slot| slot.open)?;
+        let slot = self.slots().get_mut(number).filter(|slot| !slot.is_free())?;
         let descriptor = core::mem::replace(slot, Descriptor::FREE);
         self.lowest_free = self.lowest_free.min(number);
         Some(descriptor)
+    }
+
+    /// Gives a granted directory, open as `host`, the lowest free number.
+    fn insert_granted(&mut self, host: i32, guest: &'static [u8], read_only: bool) -> Result<u32, Errno> {
+        let kind = Some(FileType::Directory);
+        let directory = Descriptor::new(host, kind, rights_of::DIRECTORY, rights_of::INHERITED);
+        self.insert(Descriptor { read_only, granted_as: Some(guest), ..directory })
     }
 
     /// Opens the granted directories, in the order of the grants.
@@ -217,19 +283,22 @@ impl Table {
         self.granted = true;
         // They are numbered from 3 on even if the guest has closed one of the first three by now.
         let lowest_free = core::mem::replace(&mut self.lowest_free, 3);
+        let mut embedded = 0;
         for grant in grants() {
-            let Grant::Directory { host, guest, read_only } = grant else { continue };
-            let opened = open_granted(host).and_then(|fd| {
-                let directory = Descriptor::new(
-                    fd,
-                    Some(FileType::Directory),
-                    rights_of::DIRECTORY,
-                    rights_of::INHERITED,
-                );
-                self.insert(Descriptor { read_only, granted_as: Some(guest), ..directory })
-            });
+            let (name, opened) = match grant {
+                Grant::Directory { host, guest, read_only } => {
+                    (host, open_granted(host).and_then(|fd| self.insert_granted(fd, guest, read_only)))
+                }
+                Grant::Embedded { guest } => {
+                    let root = Entry::root(embedded);
+                    embedded += 1;
+                    let directory = Descriptor::embedded(root, rights_of::DIRECTORY, rights_of::INHERITED);
+                    (guest, self.insert(Descriptor { granted_as: Some(guest), ..directory }))
+                }
+                _ => continue,
+            };
             if let Err(errno) = opened {
-                refuse_start(host, errno);
+                refuse_start(name, errno);
             }
         }
         if lowest_free < 3 {
@@ -299,7 +368,7 @@ fn with_table<T>(number: usize, body: impl FnOnce(&mut Table) -> T) -> T {
 #[inline]
 pub(super) fn get(fd: u32) -> Result<Descriptor, Errno> {
     with_table(fd as usize, |table| match table.slots().get(fd as usize) {
-        Some(descriptor) if descriptor.open => Ok(*descriptor),
+        Some(descriptor) if !descriptor.is_free() => Ok(*descriptor),
         _ => Err(Errno::BADF),
     })
 }
@@ -318,7 +387,7 @@ pub(super) fn kind(fd: u32) -> Result<FileType, Errno> {
     if let Some(kind) = descriptor.kind {
         return Ok(kind);
     }
-    let kind = kind_of(descriptor.host)?;
+    let kind = kind_of(descriptor.host()?)?;
     with_table(fd as usize, |table| {
         if let Some(slot) = table.slots().get_mut(fd as usize) {
             slot.kind = Some(kind);
@@ -343,12 +412,20 @@ pub(super) fn get_writable_directory(fd: u32, needed: u64) -> Result<Descriptor,
     if descriptor.read_only { Err(Errno::ROFS) } else { Ok(descriptor) }
 }
 
+/// The open socket with this number, if it has the `needed` rights.
+pub(super) fn get_socket(fd: u32, needed: u64) -> Result<i32, Errno> {
+    if !matches!(kind(fd)?, FileType::SocketStream | FileType::SocketDatagram) {
+        return Err(Errno::NOTSOCK);
+    }
+    get_for(fd, needed)?.host()
+}
+
 /// Gives a descriptor the lowest free number. On failure the host's descriptor is closed.
 pub(super) fn insert(descriptor: Descriptor) -> Result<u32, Errno> {
     // Any free number lies above the granted directories, unless one of the first three was closed.
     let inserted = with_table(usize::MAX, |table| table.insert(descriptor));
     if inserted.is_err() {
-        drop(OwnedFd::new(descriptor.host));
+        let _ = descriptor.close();
     }
     inserted
 }
@@ -370,6 +447,38 @@ pub(super) fn renumber(from: u32, to: u32) -> Result<Option<Descriptor>, Errno> 
     Ok(with_table(to as usize, |table| {
         table.slots().get_mut(to as usize).map(|slot| core::mem::replace(slot, moved))
     }))
+}
+
+/// Replaces a standard stream before the guest runs.
+pub(super) fn set_stream(number: usize, stream: Descriptor) {
+    with_table(number, |table| {
+        if let Some(slot) = table.slots().get_mut(number) {
+            *slot = stream;
+        }
+    });
+}
+
+/// Moves the position of an open embedded file.
+pub(super) fn set_position(fd: u32, position: u64) {
+    with_table(fd as usize, |table| {
+        if let Some(slot) = table.slots().get_mut(fd as usize) {
+            slot.position = position;
+        }
+    });
+}
+
+/// Opens the granted directories now and not when they are asked for.
+pub(crate) fn open_granted_directories() {
+    with_table(usize::MAX, |_| {});
+}
+
+/// Calls `visit` with the host's descriptor of each granted directory and whether it is for reading only.
+pub(crate) fn for_each_granted<E>(mut visit: impl FnMut(i32, bool) -> Result<(), E>) -> Result<(), E> {
+    with_table(usize::MAX, |table| {
+        let mut granted = table.slots().iter().filter(|slot| slot.granted_as.is_some());
+        // What is embedded is no matter for the kernel.
+        granted.try_for_each(|slot| slot.host().map_or(Ok(()), |host| visit(host, slot.read_only)))
+    })
 }
 
 /// Changes the rights of an open file.

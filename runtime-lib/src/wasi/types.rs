@@ -115,6 +115,9 @@ pub(crate) mod rights_of {
     /// What files opened in a granted directory may get at most.
     pub(crate) const INHERITED: u64 = DIRECTORY | FILE;
 
+    /// What would change a file or its description.
+    pub(crate) const CHANGE: u64 = FD_WRITE | FD_ALLOCATE | FD_FILESTAT_SET_SIZE | FD_FDSTAT_SET_FLAGS;
+
     /// The rights that make sense for a kind of file.
     pub(crate) fn kind(kind: FileType, terminal: bool) -> u64 {
         match kind {
@@ -163,12 +166,12 @@ pub(crate) mod fstflags {
 
 /// Bytes of a `filestat`.
 pub(crate) const FILESTAT_BYTES: usize = 64;
+/// Bytes of a `filestat` of the older snapshot.
+pub(crate) const UNSTABLE_FILESTAT_BYTES: usize = 56;
 /// Bytes of an `fdstat`.
 pub(crate) const FDSTAT_BYTES: usize = 24;
 /// Bytes of a `dirent`, before the name.
 pub(crate) const DIRENT_BYTES: usize = 24;
-/// Bytes of a `subscription`.
-pub(crate) const SUBSCRIPTION_BYTES: u32 = 48;
 /// Bytes of an `event`.
 pub(crate) const EVENT_BYTES: u32 = 32;
 
