@@ -52,13 +52,23 @@ pub(crate) fn write(
     // A segment of its own for so little would only cost time.
     let start_tables = tables
         .unwrap_or_else(|| writer.section(".rodata.precast.start", SectionKind::ReadOnlyData, RETAINED));
-    writer.tables(program, code, text, start_tables, sources, options, filter.as_ref())?;
+    let records = Records {
+        grants: tables::grants(&options.grants, sources.embedded),
+        filter: filter.as_ref().map_or(Vec::new(), |filter| filter.instructions.clone()),
+    };
+    writer.tables(program, code, [text, start_tables], records, options)?;
     let info = info::Info::new(program, sources, options, filter).to_bytes();
     // Linkers that strip drop what is not loaded, unless it is to be retained.
     let section = writer.section(info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
     writer.object.set_section_data(section, info, 1);
     writer.section(".note.GNU-stack", SectionKind::Other, 0);
     writer.object.write().map_err(|error| Error::internal(format!("object: {error}")))
+}
+
+/// Bytes of what a program is granted, and of the filter that the kernel holds it to.
+struct Records {
+    grants: Vec<u8>,
+    filter: Vec<u8>,
 }
 
 /// What the runtime asks the CPU for.
@@ -247,15 +257,11 @@ impl<'a> Writer<'a> {
         &mut self,
         program: &Program<'_>,
         code: &'a Code,
-        text: SectionId,
-        start_tables: SectionId,
-        sources: &Sources<'_>,
+        [text, start_tables]: [SectionId; 2],
+        Records { grants, filter }: Records,
         options: &Options,
-        filter: Option<&Filter>,
     ) -> Result<()> {
         let (functions, names) = tables::functions(program, code, options.names);
-        let grants = tables::grants(&options.grants, sources.embedded);
-        let filter = filter.map_or(Vec::new(), |filter| filter.instructions.clone());
         let lengths = Lengths {
             functions: code.functions.len() as u64,
             sites: code.sites.len() as u64,
