@@ -89,6 +89,38 @@ fn address_space_limit() {
     assert_eq!(limited().expect_success().stdout(), HELLO);
 }
 
+/// What artifacts for better CPUs say on a lesser one, which the emulator plays: in one line, which features it lacks.
+#[test]
+fn missing_cpu_features_are_named() {
+    // Its first vector instruction is a load: where that is refused, it is no access out of bounds.
+    const VECTORS: &str = "(module (memory 1)
+        (func (export \"_start\") (v128.store (i32.const 0) (v128.load8x8_s (i32.const 8)))))";
+    const ATOMICS: &str = "(module (memory 1 1 shared)
+        (func (export \"_start\") (drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1)))))";
+    const NOTHING: &str = "(module (func (export \"_start\")))";
+    for (target, cpu, program, lesser, missing) in [
+        // Asked for at start: LZCNT and BMI1 would compute wrongly.
+        ("x86_64-linux", "x86-64-v3", NOTHING, "Nehalem", "AVX, AVX2, FMA, BMI1, BMI2, LZCNT"),
+        ("x86_64-linux", "x86-64-v2", VECTORS, "core2duo", "SSE4.1, SSE4.2, POPCNT"),
+        ("aarch64-linux", "armv8.1-a", ATOMICS, "cortex-a53", "LSE"),
+        ("riscv64-linux", "rv64gcv", VECTORS, "rv64", "V"),
+    ] {
+        let scratch = scratch();
+        let input = scratch.path().join("program.wat");
+        std::fs::write(&input, program).expect("a file");
+        let artifact = scratch.path().join("program");
+        let target = TARGETS.iter().find(|candidate| candidate.name == target).expect("a target");
+        build(&input, target, &["--cpu", cpu], &artifact);
+        let mut command = Command::new(target.emulator);
+        command.args(["-cpu", lesser]).arg(&artifact);
+        let finished = run(command, b"");
+        let expected =
+            format!("precast: the CPU of this machine lacks what this executable was built for: {missing}\n");
+        assert_eq!(finished.stderr(), expected, "{cpu}: {}", finished.describe());
+        assert_eq!(finished.status, STATUS_CANNOT_START, "{cpu}");
+    }
+}
+
 /// Closed standard streams are no reason to crash.
 #[test]
 fn closed_standard_streams() {

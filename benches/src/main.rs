@@ -2,7 +2,7 @@
 //! the machine's speed meets both. Prints the machine, every raw figure, medians and their ratio.
 //!
 //! Comes in: the `precast` beside this executable (or `PRECAST`), inputs that `tests/setup.sh` made,
-//! gcc and musl-gcc. It measures only; whether a figure is good enough is for its reader to say.
+//! gcc, musl-gcc and Wasmtime. It measures only; whether a figure is good enough is for its reader to say.
 
 mod compile;
 mod hello;
@@ -10,6 +10,8 @@ mod inputs;
 mod machine;
 mod measure;
 mod native;
+mod vectors;
+mod wasmtime;
 
 use std::process::ExitCode;
 
@@ -20,6 +22,7 @@ usage: precast-benches BENCHMARK [PAIRS]
   coremark  CPU time against gcc -O2
   lua       CPU time against gcc -O2, a script with recursion and tables
   sqlite    CPU time against gcc -O2, speedtest1 in memory
+  vectors   kernels on vectors against gcc -O2 for the same CPU, and against Wasmtime
   compile   CPU time of compiling CPython and SQLite against `wasmtime compile`
   all       every one";
 
@@ -46,7 +49,7 @@ fn main() -> ExitCode {
 
 /// Runs a benchmark; false if there is none of that name.
 fn run(benchmark: &str, pairs: Option<usize>) -> anyhow::Result<bool> {
-    let known = ["hello", "coremark", "lua", "sqlite", "compile"];
+    let known = ["hello", "coremark", "lua", "sqlite", "vectors", "compile"];
     if benchmark != "all" && !known.contains(&benchmark) {
         return Ok(false);
     }
@@ -56,6 +59,7 @@ fn run(benchmark: &str, pairs: Option<usize>) -> anyhow::Result<bool> {
         println!("\n== {name}");
         match *name {
             "hello" => hello::run(&inputs, pairs.unwrap_or(1000))?,
+            "vectors" => vectors::run(&inputs, pairs.unwrap_or(7))?,
             "compile" => compile::run(&inputs, pairs.unwrap_or(3))?,
             program => native::run(&inputs, program, pairs.unwrap_or(7))?,
         }

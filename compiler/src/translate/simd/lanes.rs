@@ -6,8 +6,7 @@
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F32X4, F64X2, I8X16, I16X8, I32X4, I64X2};
 use cranelift_codegen::ir::{
-    ConstantData, Endianness, Immediate, InstBuilder, InstructionData, MemFlagsData, Opcode, Type, Value,
-    types,
+    ConstantData, Endianness, InstBuilder, InstructionData, MemFlagsData, Opcode, Type, Value, types,
 };
 
 use super::operation::{Binary, Half, Product, Shift, Sign, Ternary, Test, Unary};
@@ -199,7 +198,7 @@ impl FunctionTranslator<'_, '_> {
             Binary::FloatMax => ins.fmax(left, right),
             Binary::PseudoMin => self.select_by(right, left, [right, left]),
             Binary::PseudoMax => self.select_by(left, right, [right, left]),
-            Binary::Swizzle => ins.swizzle(left, right),
+            Binary::Swizzle => self.lanes_swizzle(left, right),
             Binary::Compare(condition) => ins.icmp(condition, left, right),
             Binary::CompareFloat(condition) => ins.fcmp(condition, left, right),
         }
@@ -283,13 +282,6 @@ impl FunctionTranslator<'_, '_> {
             Test::Bitmask => return self.builder.ins().vhigh_bits(types::I32, value),
         };
         self.builder.ins().uextend(types::I32, truth)
-    }
-
-    pub(super) fn lanes_shuffle(&mut self, lanes: [u8; 16], left: Value, right: Value) -> Value {
-        let left = self.lanes(I8X16, left);
-        let right = self.lanes(I8X16, right);
-        let mask: Immediate = self.builder.func.dfg.immediates.push(ConstantData::from(lanes.as_slice()));
-        self.builder.ins().shuffle(left, right, mask)
     }
 
     pub(super) fn lanes_extract(&mut self, shape: Type, sign: Sign, lane: u8, value: Value) -> Value {

@@ -15,6 +15,7 @@ mod memory;
 mod operation;
 mod operator;
 mod pair;
+mod permute;
 mod relaxed;
 
 use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
