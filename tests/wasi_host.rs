@@ -219,6 +219,36 @@ fn datagrams_are_cut_and_say_so() {
 }
 
 #[test]
+fn messages_of_many_parts_stay_whole() {
+    for target in TARGETS {
+        let scratch = scratch();
+        let (ours, theirs) = UnixDatagram::pair().expect("two sockets");
+        let child = with_socket("many", target, theirs, &scratch);
+        let mut message = [0; 4096];
+        for len in [100, 1024, 1024] {
+            assert_eq!(ours.recv(&mut message).expect("received"), len, "{}", target.name);
+            ours.send(&message[..len]).expect("sent");
+        }
+        expect_ok(child, target);
+    }
+}
+
+#[test]
+fn a_socket_is_a_stream_until_it_is_used_as_one() {
+    for target in TARGETS {
+        let scratch = scratch();
+        let artifact = guest("socket", target, &[], &scratch);
+        let sockets = [(); 2].map(|()| UnixStream::pair().expect("two sockets").1);
+        let [input, errors] = sockets.map(OwnedFd::from);
+        let mut command = target.command(&artifact);
+        command.arg("standard").stdin(input).stderr(errors).stdout(Stdio::piped());
+        let output = command.spawn().expect("it starts").wait_with_output().expect("it ends");
+        let signal = std::os::unix::process::ExitStatusExt::signal(&output.status);
+        assert_eq!((signal, &output.stdout[..]), (Some(13), &b"ok\n"[..]), "{}", target.name);
+    }
+}
+
+#[test]
 fn connections_are_accepted() {
     for target in TARGETS {
         let scratch = scratch();

@@ -1,7 +1,7 @@
 // Arrays of ranges: each is checked before anything is read or written, lengths are added up without overflow.
 #include "wasi.h"
 
-static iovec vectors[300];
+static iovec vectors[2000];
 static char room[64];
 static u32 n;
 
@@ -64,12 +64,21 @@ int main(void) {
     EXPECT(FAULT, raw_fd_tell(file, end - 7));
     OK(raw_fd_tell(file, P(&position)));
     CHECK(position == 3);
-    // A bad range behind the first batch: what was written before is told, the error comes next.
-    for (u32 j = 0; j < 100; j++) vectors[j] = (iovec){P(room), 1};
+    // A bad range among as many as go at once: nothing is written. Behind them: what was written before is told,
+    // the error comes next.
+    for (u32 j = 0; j < 2000; j++) vectors[j] = (iovec){P(room), 1};
     vectors[90] = (iovec){BEYOND, 0x2000};
-    OK(raw_fd_write(fresh, P(vectors), 100, P(&n)));
-    CHECK(n > 0 && n <= 90);
-    EXPECT(FAULT, raw_fd_write(fresh, P(vectors + n), 100 - n, P(&n)));
+    EXPECT(FAULT, raw_fd_write(fresh, P(vectors), 100, P(&n)));
+    OK(raw_fd_filestat_get(fresh, P(&stat)));
+    CHECK(stat.size == 0);
+    vectors[90] = (iovec){P(room), 1};
+    vectors[1900] = (iovec){BEYOND, 0x2000};
+    OK(raw_fd_write(fresh, P(vectors), 2000, P(&n)));
+    CHECK(n > 0 && n <= 1900);
+    EXPECT(FAULT, raw_fd_write(fresh, P(vectors + n), 2000 - n, P(&n)));
+    vectors[1900] = (iovec){P(room), 1};
+    OK(raw_fd_pwrite(fresh, P(vectors), 2000, 0, P(&n)));
+    CHECK(n == 2000);
     overflow(file);
     return done();
 }

@@ -1,4 +1,4 @@
-// usage: socket stream | datagram | listener | patient      Standard input is a socket of that kind.
+// usage: socket stream | datagram | many | standard | listener | patient      Standard input is a socket of that kind.
 #include "../wasi/wasi.h"
 
 enum { PEEK = 1, WAITALL = 2, TRUNCATED = 1 };
@@ -73,6 +73,45 @@ static void datagram(u32 fd) {
     EXPECT(NOTSUP, raw_sock_accept(fd, 0, P(&n)));
 }
 
+// The peer sends back three datagrams. Each of the calls takes as many ranges as the kernel does, and no more.
+static void many(u32 fd) {
+    enum { MOST = 1024 };
+    static iovec vectors[MOST + 1];
+    for (u32 i = 0; i <= MOST; i++) vectors[i] = (iovec){P(room + i), 1};
+    for (u32 i = 0; i < MOST; i++) room[i] = (char)(i * 7);
+    OK(raw_fd_write(fd, P(vectors), 100, P(&n)));
+    CHECK(n == 100);
+    OK(raw_sock_send(fd, P(vectors), MOST, 0, P(&n)));
+    CHECK(n == MOST);
+    OK(raw_fd_write(fd, P(vectors), MOST, P(&n)));
+    CHECK(n == MOST);
+    EXPECT(MSGSIZE, raw_sock_send(fd, P(vectors), MOST + 1, 0, P(&n)));
+    EXPECT(MSGSIZE, raw_fd_write(fd, P(vectors), MOST + 1, P(&n)));
+    EXPECT(MSGSIZE, raw_sock_recv(fd, P(vectors), MOST + 1, 0, P(&n), P(&flags)));
+    EXPECT(MSGSIZE, raw_fd_read(fd, P(vectors), MOST + 1, P(&n)));
+    for (u32 message = 0; message < 3; message++) {
+        memset(room, 0, MOST);
+        u32 len = message == 0 ? 100 : MOST;
+        flags = 0;
+        if (message == 1) OK(raw_fd_read(fd, P(vectors), len, P(&n)));
+        else OK(raw_sock_recv(fd, P(vectors), len, 0, P(&n), P(&flags)));
+        CHECK(n == len && flags == 0);
+        for (u32 i = 0; i < len; i++) CHECK(room[i] == (char)(i * 7));
+    }
+}
+
+// The peer has closed. Used as a socket, a standard stream gives an error; as a stream it ends the program.
+static void standard(u32 fd) {
+    iovec vector = {P("x"), 1};
+    EXPECT(PIPE, raw_sock_send(fd, P(&vector), 1, 0, P(&n)));
+    EXPECT(PIPE, raw_fd_write(fd, P(&vector), 1, P(&n)));
+    done();
+    fdstat stat;
+    OK(raw_fd_fdstat_get(2, P(&stat)));
+    CHECK(stat.type == T_STREAM);
+    raw_fd_write(2, P(&vector), 1, P(&n));
+}
+
 // Two peers connect; each is answered.
 static void listener(u32 fd) {
     EXPECT(INVAL, raw_sock_accept(fd, 1, P(&n)));
@@ -115,6 +154,8 @@ static void patient(u32 fd) {
 int main(int argc, char **argv) {
     if (strcmp(argv[1], "stream") == 0) stream(0);
     if (strcmp(argv[1], "datagram") == 0) datagram(0);
+    if (strcmp(argv[1], "many") == 0) many(0);
+    if (strcmp(argv[1], "standard") == 0) standard(0);
     if (strcmp(argv[1], "listener") == 0) listener(0);
     if (strcmp(argv[1], "patient") == 0) patient(0);
     return done();

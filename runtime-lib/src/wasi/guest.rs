@@ -14,9 +14,12 @@ use super::errno::Errno;
 use crate::sandbox::GuestPath;
 use crate::sys::file::IoVector;
 
-/// Ranges handed to the kernel at once; longer lists are worked off in batches of this many. They lie on the
-/// guest's stack, whose first page is to suffice for a program that prints.
-pub(crate) const VECTORS_MAX: usize = 16;
+/// Most ranges that the kernel takes at once (`UIO_MAXIOV`); longer lists are worked off in batches.
+pub(crate) const VECTORS_MAX: usize = 1024;
+
+/// Ranges that there is always room for on the guest's stack, whose first page is to suffice for a program that
+/// prints.
+const VECTORS_FEW: usize = 16;
 
 /// The memory of the instance that made the call.
 #[derive(Clone, Copy)]
@@ -25,18 +28,10 @@ pub(crate) struct GuestMemory {
 }
 
 /// A batch of checked ranges.
-pub(crate) struct Batch {
-    vectors: [IoVector; VECTORS_MAX],
-    len: usize,
+pub(crate) struct Batch<'a> {
+    pub(crate) vectors: &'a [IoVector],
     /// Bytes of all ranges.
     pub(crate) bytes: usize,
-}
-
-impl Batch {
-    /// The ranges.
-    pub(crate) fn vectors(&self) -> &[IoVector] {
-        &self.vectors[..self.len]
-    }
 }
 
 impl GuestMemory {
@@ -110,21 +105,63 @@ impl GuestMemory {
     }
 
     /// Copies and checks up to [`VECTORS_MAX`] `iovec`s or `ciovec`s from number `from` of the `count` at
-    /// `pointer` on.
+    /// `pointer` on, and passes them to `body`.
     #[inline]
-    pub(crate) fn batch(&self, pointer: u32, count: u32, from: u32) -> Result<Batch, Errno> {
+    pub(crate) fn with_batch<T>(
+        &self,
+        pointer: u32,
+        count: u32,
+        from: u32,
+        body: impl FnOnce(Batch) -> Result<T, Errno>,
+    ) -> Result<T, Errno> {
         let array = self.range(pointer, count.checked_mul(8).ok_or(Errno::FAULT)?)?;
-        let len = (count.saturating_sub(from) as usize).min(VECTORS_MAX);
-        let mut batch = Batch { vectors: [IoVector::EMPTY; VECTORS_MAX], len, bytes: 0 };
-        for (index, vector) in batch.vectors[..len].iter_mut().enumerate() {
-            // SAFETY: `from + index < count`, so the element lies in the range that was checked.
-            let [start, bytes] =
-                unsafe { array.base().add((from as usize + index) * 8).cast::<[u32; 2]>().read_unaligned() };
-            *vector = self.range(start, bytes)?;
-            batch.bytes += bytes as usize;
+        let array = array.base().cast::<[u32; 2]>().cast_const().wrapping_add(from as usize);
+        let len = count.saturating_sub(from) as usize;
+        if len > VECTORS_FEW {
+            // SAFETY: `from + len <= count`, so the elements lie in the range that was checked.
+            return unsafe { self.with_long_batch(array, len.min(VECTORS_MAX), body) };
+        }
+        let mut vectors = [IoVector::EMPTY; VECTORS_FEW];
+        // SAFETY: likewise.
+        body(unsafe { self.batch(array, &mut vectors[..len]) }?)
+    }
+
+    /// The rest of [`GuestMemory::with_batch`] for more than a few ranges, with a frame of its own.
+    ///
+    /// # Safety
+    /// As for [`GuestMemory::batch`], with `len` elements; `len` is at most [`VECTORS_MAX`].
+    #[cold]
+    #[inline(never)]
+    unsafe fn with_long_batch<T>(
+        &self,
+        array: *const [u32; 2],
+        len: usize,
+        body: impl FnOnce(Batch) -> Result<T, Errno>,
+    ) -> Result<T, Errno> {
+        let mut vectors = [IoVector::EMPTY; VECTORS_MAX];
+        // SAFETY: the caller's promise.
+        body(unsafe { self.batch(array, &mut vectors[..len]) }?)
+    }
+
+    /// Fills `vectors` with the ranges that the elements of `array` stand for.
+    ///
+    /// # Safety
+    /// As many elements must lie at `array` in the guest's memory, at any alignment.
+    #[inline]
+    unsafe fn batch<'a>(
+        &self,
+        array: *const [u32; 2],
+        vectors: &'a mut [IoVector],
+    ) -> Result<Batch<'a>, Errno> {
+        let mut bytes = 0;
+        for (index, vector) in vectors.iter_mut().enumerate() {
+            // SAFETY: the caller's promise.
+            let [start, len] = unsafe { array.add(index).read_unaligned() };
+            *vector = self.range(start, len)?;
+            bytes += len as usize;
         }
         // The sum must fit the guest's 32-bit count.
-        if batch.bytes > u32::MAX as usize { Err(Errno::INVAL) } else { Ok(batch) }
+        if bytes > u32::MAX as usize { Err(Errno::INVAL) } else { Ok(Batch { vectors, bytes }) }
     }
 }
 

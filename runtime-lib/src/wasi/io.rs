@@ -1,10 +1,14 @@
 //! `fd_*` calls that move data and positions: read, write, seek, sync, storage.
 //!
-//! The guest's ranges are checked and copied in batches. A write goes on with the next batch as long as the
-//! kernel takes everything; a read stops after a batch, because asking for more could block although
-//! there is something to report. SIGPIPE is left as the launcher set it: by default a closed pipe ends the
-//! program as it ends any other, where it is ignored the guest gets EPIPE. Sockets never raise it: a
-//! server must survive a client that hangs up.
+//! The guest's ranges are checked and copied in batches, as many as the kernel takes at once. A write goes on with
+//! the next batch as long as the kernel takes everything; a read stops after a batch, because asking for more
+//! could block although there is something to report. A message of a socket is neither cut nor split: one of
+//! more ranges than that is EMSGSIZE.
+//!
+//! SIGPIPE is left as the launcher set it: by default a closed pipe ends the program as it ends any other, where
+//! it is ignored the guest gets EPIPE. Sockets never raise it: a server must survive a client that hangs up. A
+//! standard stream counts as a stream, whatever it is made of (some shells make pipes of sockets), until
+//! the program makes a `sock_*` call on it; so nothing need be found out before the first write.
 
 use linux_raw_sys::general::{
     POSIX_FADV_DONTNEED, POSIX_FADV_NOREUSE, POSIX_FADV_NORMAL, POSIX_FADV_RANDOM, POSIX_FADV_SEQUENTIAL,
@@ -38,8 +42,7 @@ fn read_into(
     read: impl Fn(&[file::IoVector]) -> Result<usize, sys::Errno>,
 ) -> Result<(), Errno> {
     memory.range(nread, 4)?;
-    let batch = memory.batch(iovs, iovs_len, 0)?;
-    let count = uninterrupted(|| read(batch.vectors()))?;
+    let count = memory.with_batch(iovs, iovs_len, 0, |batch| Ok(uninterrupted(|| read(batch.vectors))?))?;
     memory.write_u32(nread, count as u32)
 }
 
@@ -55,16 +58,17 @@ fn read_embedded(
         return Err(Errno::ISDIR);
     }
     memory.range(nread, 4)?;
-    let batch = memory.batch(iovs, iovs_len, 0)?;
     let contents = entry.contents();
     let start = usize::try_from(offset).map_or(contents.len(), |offset| offset.min(contents.len()));
-    let mut rest = &contents[start..];
-    for vector in batch.vectors() {
-        let (bytes, behind) = rest.split_at(vector.len().min(rest.len()));
-        vector.fill(bytes);
-        rest = behind;
-    }
-    let count = contents.len() - start - rest.len();
+    let count = memory.with_batch(iovs, iovs_len, 0, |batch| {
+        let mut rest = &contents[start..];
+        for vector in batch.vectors {
+            let (bytes, behind) = rest.split_at(vector.len().min(rest.len()));
+            vector.fill(bytes);
+            rest = behind;
+        }
+        Ok(contents.len() - start - rest.len())
+    })?;
     memory.write_u32(nread, count as u32)?;
     Ok(count)
 }
@@ -79,33 +83,43 @@ fn write_from(
 ) -> Result<(), Errno> {
     memory.range(nwritten, 4)?;
     let mut taken: u64 = 0;
-    let mut from = 0;
-    loop {
-        let batch = match memory.batch(iovs, iovs_len, from) {
-            Ok(batch) => batch,
-            // What was taken must be reported; the error comes with the next call.
-            Err(_) if taken > 0 => break,
-            Err(errno) => return Err(errno),
-        };
-        if taken + batch.bytes as u64 > u64::from(u32::MAX) {
-            break;
-        }
-        match uninterrupted(|| write(batch.vectors(), taken)) {
-            Ok(count) => {
-                taken += count as u64;
-                if count < batch.bytes {
+    for from in (0..iovs_len.max(1)).step_by(VECTORS_MAX) {
+        let written = memory.with_batch(iovs, iovs_len, from, |batch| {
+            if taken + batch.bytes as u64 > u64::from(u32::MAX) {
+                return Ok((0, false));
+            }
+            let count = uninterrupted(|| write(batch.vectors, taken))?;
+            Ok((count as u64, count == batch.bytes))
+        });
+        match written {
+            Ok((count, complete)) => {
+                taken += count;
+                if !complete {
                     break;
                 }
             }
+            // What was taken must be reported; the error comes with the next call.
             Err(_) if taken > 0 => break,
-            Err(errno) => return Err(errno.into()),
-        }
-        from = from.saturating_add(VECTORS_MAX as u32);
-        if from >= iovs_len {
-            break;
+            Err(errno) => return Err(errno),
         }
     }
     memory.write_u32(nwritten, taken as u32)
+}
+
+/// Fails where a message of a socket has more ranges than the kernel takes at once.
+pub(super) fn require_one_message(iovs_len: u32) -> Result<(), Errno> {
+    if iovs_len as usize > VECTORS_MAX { Err(Errno::MSGSIZE) } else { Ok(()) }
+}
+
+/// Sends the guest's ranges as one message and reports how much was taken.
+pub(super) fn send_from(
+    memory: &GuestMemory,
+    host: i32,
+    (iovs, iovs_len): (u32, u32),
+    nwritten: u32,
+) -> Result<(), Errno> {
+    require_one_message(iovs_len)?;
+    write_from(memory, (iovs, iovs_len), nwritten, |vectors, _| file::send(host, vectors, MSG_NOSIGNAL))
 }
 
 pub(super) fn fd_read(
@@ -122,6 +136,9 @@ pub(super) fn fd_read(
         return Ok(());
     }
     let host = descriptor.host()?;
+    if descriptor.is_known_socket() {
+        require_one_message(iovs_len)?;
+    }
     read_into(memory, (iovs, iovs_len), nread, |vectors| file::readv(host, vectors))
 }
 
@@ -151,10 +168,8 @@ pub(super) fn fd_write(
 ) -> Result<(), Errno> {
     let descriptor = table::get_for(fd, rights::FD_WRITE)?;
     let host = descriptor.host()?;
-    if matches!(descriptor.known_kind(), Some(FileType::SocketStream | FileType::SocketDatagram)) {
-        return write_from(memory, (iovs, iovs_len), nwritten, |vectors, _| {
-            file::send(host, vectors, MSG_NOSIGNAL)
-        });
+    if descriptor.is_known_socket() {
+        return send_from(memory, host, (iovs, iovs_len), nwritten);
     }
     write_from(memory, (iovs, iovs_len), nwritten, |vectors, _| file::writev(host, vectors))
 }

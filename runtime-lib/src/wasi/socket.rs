@@ -2,11 +2,11 @@
 //! cannot make a socket of its own. What is no socket is refused with ENOTSOCK, whatever rights it has.
 
 use linux_raw_sys::general::O_NONBLOCK;
-use linux_raw_sys::net::{MSG_NOSIGNAL, MSG_PEEK, MSG_TRUNC, MSG_WAITALL, SHUT_RD, SHUT_RDWR, SHUT_WR};
+use linux_raw_sys::net::{MSG_PEEK, MSG_TRUNC, MSG_WAITALL, SHUT_RD, SHUT_RDWR, SHUT_WR};
 
 use super::errno::Errno;
 use super::guest::GuestMemory;
-use super::io::uninterrupted;
+use super::io::{require_one_message, send_from, uninterrupted};
 use super::table::{self, Descriptor};
 use super::types::{FileType, fdflags, rights, rights_of};
 use crate::sandbox::OwnedFd;
@@ -60,8 +60,10 @@ pub(super) fn sock_recv(
     }
     memory.range(ro_datalen, 4)?;
     memory.range(ro_flags, 2)?;
-    let batch = memory.batch(ri_data, ri_data_len, 0)?;
-    let (count, received) = uninterrupted(|| file::receive(host, batch.vectors(), flags))?;
+    require_one_message(ri_data_len)?;
+    let (count, received) = memory.with_batch(ri_data, ri_data_len, 0, |batch| {
+        Ok(uninterrupted(|| file::receive(host, batch.vectors, flags))?)
+    })?;
     memory.write_u32(ro_datalen, count as u32)?;
     memory.write_u16(ro_flags, if received & MSG_TRUNC != 0 { RECEIVED_TRUNCATED } else { 0 })
 }
@@ -78,10 +80,7 @@ pub(super) fn sock_send(
     if si_flags != 0 {
         return Err(Errno::INVAL);
     }
-    memory.range(so_datalen, 4)?;
-    let batch = memory.batch(si_data, si_data_len, 0)?;
-    let count = uninterrupted(|| file::send(host, batch.vectors(), MSG_NOSIGNAL))?;
-    memory.write_u32(so_datalen, count as u32)
+    send_from(memory, host, (si_data, si_data_len), so_datalen)
 }
 
 pub(super) fn sock_shutdown(_memory: &GuestMemory, fd: u32, how: u32) -> Result<(), Errno> {

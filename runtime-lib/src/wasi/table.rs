@@ -50,7 +50,8 @@ pub(super) struct Descriptor {
     kind: Option<FileType>,
     /// Opened in a directory that was granted for reading only, or such a directory itself.
     pub(super) read_only: bool,
-    /// Inherited at launch: its rights follow from how the launcher opened it.
+    /// A standard stream, used as such so far: its rights follow from how the launcher opened it. Sockets are
+    /// open for both directions, so that for them it makes no difference to the rights.
     inherited: bool,
     /// What it may be used for.
     pub(super) rights_base: u64,
@@ -132,9 +133,9 @@ impl Descriptor {
         }
     }
 
-    /// Kind of the file as far as it is known without asking.
-    pub(super) fn known_kind(&self) -> Option<FileType> {
-        self.kind
+    /// Whether it is known, without asking, to be a socket, and not used as a standard stream.
+    pub(super) fn is_known_socket(&self) -> bool {
+        !self.inherited && matches!(self.kind, Some(FileType::SocketStream | FileType::SocketDatagram))
     }
 
     /// Linux's status flags; an embedded file has none of them.
@@ -147,7 +148,7 @@ impl Descriptor {
 
     /// The rights that the guest is told of: those that make sense for the file, which has these status flags.
     pub(super) fn effective_rights(&self, status_flags: u32) -> Result<(u64, u64), Errno> {
-        let kind = self.known_kind().map_or_else(|| kind_of(self.host()?), Ok)?;
+        let kind = self.kind.map_or_else(|| kind_of(self.host()?), Ok)?;
         let terminal = kind == FileType::CharacterDevice && file::is_terminal(self.host()?);
         let mut base = self.rights_base & rights_of::kind(kind, terminal);
         if self.inherited {
@@ -412,11 +413,16 @@ pub(super) fn get_writable_directory(fd: u32, needed: u64) -> Result<Descriptor,
     if descriptor.read_only { Err(Errno::ROFS) } else { Ok(descriptor) }
 }
 
-/// The open socket with this number, if it has the `needed` rights.
+/// The open socket with this number, if it has the `needed` rights. From now on it is no standard stream.
 pub(super) fn get_socket(fd: u32, needed: u64) -> Result<i32, Errno> {
     if !matches!(kind(fd)?, FileType::SocketStream | FileType::SocketDatagram) {
         return Err(Errno::NOTSOCK);
     }
+    with_table(fd as usize, |table| {
+        if let Some(slot) = table.slots().get_mut(fd as usize) {
+            slot.inherited = false;
+        }
+    });
     get_for(fd, needed)?.host()
 }
 
