@@ -16,8 +16,8 @@ use std::thread;
 use std::time::Duration;
 
 use rustix::fs::{CWD, FileType, Mode, RenameFlags, mknodat, renameat_with};
-use rustix::process::{Pid, Signal, geteuid, kill_process};
-use support::launcher::{Way, command};
+use rustix::process::{Pid, Resource, Rlimit, Signal, geteuid, kill_process, prlimit};
+use support::launcher::{Way, command, refusing};
 use support::{Finished, TARGETS, Target, build, run, scratch, tests_directory};
 use tempfile::TempDir;
 
@@ -307,12 +307,17 @@ fn raised_signals_end_the_program() {
     }
 }
 
-/// Fresh directories for the guest `limits`, and the guest with them granted.
-fn limits(target: &Target, second: &str, scratch: &TempDir) -> PathBuf {
+/// A fresh directory, and the options that grant it.
+fn small_directory(scratch: &TempDir) -> [String; 2] {
     let granted = scratch.path().join("granted");
     fs::create_dir_all(granted.join("sub")).expect("a directory");
     fs::write(granted.join("file"), "text").expect("a file");
-    let options = ["--dir".to_owned(), format!("{}::/", granted.display())];
+    ["--dir".to_owned(), format!("{}::/", granted.display())]
+}
+
+/// The guest `limits` with a fresh directory and the one of the host that is called `second`.
+fn limits(target: &Target, second: &str, scratch: &TempDir) -> PathBuf {
+    let options = small_directory(scratch);
     let second = ["--dir".to_owned(), format!("{second}::/second")];
     guest("limits", target, &[options, second].concat(), scratch)
 }
@@ -339,6 +344,37 @@ fn limits_of_the_machine_are_errors() {
         expect_limits(target, "trap '' XFSZ; ulimit -f 64; exec", "size", &artifact);
         expect_limits(target, "exec", "devices", &artifact);
     }
+}
+
+#[test]
+fn every_error_of_the_kernel_has_its_number() {
+    for target in TARGETS {
+        let scratch = scratch();
+        let artifact = guest("errnos", target, &small_directory(&scratch), &scratch);
+        let refusals = ["lseek=0", "linkat=31", "mkdirat=31", "renameat2=31"];
+        for (refusals, what) in [(&refusals[..1], "every"), (&refusals[1..], "links")] {
+            let mut command = refusing(target, refusals, &artifact);
+            command.arg(what);
+            let finished = run(command, b"");
+            assert!(finished.stdout == b"ok\n", "{} {what}: {}", target.name, finished.describe());
+        }
+    }
+}
+
+/// Emulators need memory themselves.
+#[test]
+fn memory_that_is_used_up_is_an_error() {
+    let scratch = scratch();
+    let artifact = limits(&Target::host(), "/dev", &scratch);
+    let mut command = Command::new(artifact);
+    command.arg("memory").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    let mut ready = [0; 6];
+    child.stdout.as_mut().expect("a pipe").read_exact(&mut ready).expect("a line");
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    prlimit(Some(Pid::from_child(&child)), Resource::As, none).expect("a limit");
+    child.stdin.take().expect("a pipe").write_all(b"x").expect("written");
+    expect_ok(child, &Target::host());
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! Runs programs on a kernel that seems to have no `openat2`, or to forbid it: a small launcher, compiled from
-//! `launcher.c` when it is first needed, installs a filter that answers for the kernel and becomes the
-//! program.
+//! Runs programs on a kernel that seems to have no `openat2`, to forbid it, or to refuse other calls: a small
+//! launcher, compiled from `launcher.c` when it is first needed, installs a filter that answers for the kernel
+//! and becomes the program.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,13 +28,19 @@ impl Way {
 
 /// A command that runs `program`, which must be one for this machine in other ways than [`Way::Kernel`].
 pub(crate) fn command(target: &Target, way: Way, program: &Path) -> Command {
-    let errno = match way {
+    let refusal = match way {
         Way::Kernel => return target.command(program),
-        Way::Unknown => "38",
-        Way::Forbidden => "1",
+        Way::Unknown => "openat2=38",
+        Way::Forbidden => "openat2=1",
     };
+    refusing(target, &[refusal], program)
+}
+
+/// A command that runs `program` on a kernel that answers some calls with errors: `CALL=ERRNO`, see `launcher.c`.
+pub(crate) fn refusing(target: &Target, refusals: &[&str], program: &Path) -> Command {
+    let program = target.command(program);
     let mut command = Command::new(launcher());
-    command.arg(errno).arg(program);
+    command.args(refusals).arg(program.get_program()).args(program.get_args());
     command
 }
 

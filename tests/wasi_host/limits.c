@@ -1,4 +1,4 @@
-// usage: limits files | size | devices | text | denied | stranger | magic      What the machine, not the sandbox, refuses.
+// usage: limits files | size | memory | devices | text | denied | stranger | magic      What the machine, not the sandbox, refuses.
 #include "../wasi/wasi.h"
 
 static u32 fd, n;
@@ -26,6 +26,19 @@ static void size(void) {
     CHECK(sum > 0);
     EXPECT(FBIG, raw_fd_filestat_set_size(file, 1 << 30));
     EXPECT(FBIG, raw_fd_allocate(file, 0, 1 << 30));
+}
+
+// No more memory, from the first answer on: what needs some says so, what needs none goes on.
+static void memory(void) {
+    static char subscriptions[40][48];
+    say(1, "ready\n");
+    CHECK(read_bytes(0, subscriptions, 1) == 1);
+    subscriptions[0][0] = 0;
+    for (u32 i = 0; i < 100; i++) EXPECT(NOMEM, raw_path_open(ROOT, 1, S("file"), 0, R_READ, 0, 0, P(&fd)));
+    EXPECT(NOMEM, raw_poll_oneoff(P(subscriptions), P(subscriptions), 40, P(&n)));
+    OK(raw_poll_oneoff(P(subscriptions), P(subscriptions), 1, P(&n)));
+    OK(raw_fd_close(ROOT + 1));
+    OK(raw_path_open(ROOT, 1, S("file"), 0, R_READ, 0, 0, P(&fd)));
 }
 
 // A device that is always full, a pipe that nobody reads, another file system.
@@ -100,6 +113,7 @@ static void magic(void) {
 int main(int argc, char **argv) {
     if (strcmp(argv[1], "files") == 0) files();
     if (strcmp(argv[1], "size") == 0) size();
+    if (strcmp(argv[1], "memory") == 0) memory();
     if (strcmp(argv[1], "devices") == 0) devices();
     if (strcmp(argv[1], "text") == 0) text();
     if (strcmp(argv[1], "denied") == 0) denied();
