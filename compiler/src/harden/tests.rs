@@ -2,6 +2,7 @@
 
 use super::bpf::{ALLOW, JUMP_AT_LEAST, JUMP_EQUAL, JUMP_GREATER, KILL, LOAD, RETURN};
 use super::*;
+use precast_abi::address::MEMORY0_BASE;
 use precast_abi::harden;
 use precast_abi::wasi::FUNCTIONS;
 use precast_targets::SystemCallNumbers;
@@ -124,12 +125,12 @@ fn memory_never_becomes_executable_nor_replaces_anything() {
             );
         }
         for (address, protection, allowed) in [
-            (0x4000_0000, 3, true),
+            (MEMORY0_BASE, 3, true),
             (0x1_2345_0000, 3, true),
-            (0x3fff_f000, 3, false),
+            (MEMORY0_BASE - 4096, 3, false),
             (0, 3, false),
-            (0x4000_0000, 7, false),
-            (0x4000_0000, 1, false),
+            (MEMORY0_BASE, 7, false),
+            (MEMORY0_BASE, 1, false),
         ] {
             assert_eq!(
                 subject.allows(harden::MPROTECT, &[address, 4096, protection]),

@@ -164,7 +164,6 @@ pub(super) fn root(
         .u64(program.memories.len() as u64)
         .u64(program.layout.stack_low)
         .u64(program.layout.stack_high)
-        .u64(program.layout.state_end)
         .u64(0)
         .u64(lengths.functions)
         .u64(0)

@@ -23,8 +23,6 @@ pub(crate) struct Layout {
     pub(crate) stack_high: u64,
     /// First address of the program's own state, which lies behind the variables of the runtime.
     pub(crate) state_start: u64,
-    /// See [`precast_abi::Program::state_end`].
-    pub(crate) state_end: u64,
     /// Sections with an address of their own, ascending, not overlapping.
     pub(crate) sections: Vec<Section>,
 }
@@ -94,7 +92,7 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
     let state_start = state + before_state;
     let ends = assign(program, Bases { state: state_start, constants });
     let stack_high = state + STACK_TOP_BYTES;
-    let mut layout = Layout { stack_low, stack_high, state_start, state_end, sections: Vec::new() };
+    let mut layout = Layout { stack_low, stack_high, state_start, sections: Vec::new() };
     if ends.constants > constants {
         let (bytes, code) = constant_contents(program, constants, ends.constants);
         layout.push(TABLES, constants, false, SectionContents::Bytes(bytes, code));

@@ -23,14 +23,11 @@ pub struct Program {
     pub memories: u64,
     /// Number of memories.
     pub memories_len: u64,
-    /// Lowest address of the guest's stack; [`STACK_GUARD_BYTES`](crate::address::STACK_GUARD_BYTES)
-    /// below it are to be reserved.
+    /// Lowest address of the guest's stack; nothing is mapped in the
+    /// [`STACK_GUARD_BYTES`](crate::address::STACK_GUARD_BYTES) below it.
     pub stack_low: u64,
     /// Initial stack pointer, 16-byte aligned.
     pub stack_high: u64,
-    /// End (exclusive) of the writable state below memory 0, 64 KiB-aligned; from here to memory 0
-    /// all is to be inaccessible.
-    pub state_end: u64,
     /// Address of `functions_len` [`Function`]s, ascending by `text_offset`.
     pub functions: u64,
     /// Number of compiled functions.
@@ -172,7 +169,7 @@ pub struct Function {
 }
 
 const _: () = {
-    assert!(size_of::<Program>() == 8 * (21 + LAUNCH_LEN) && offset_of!(Program, entry) == 8);
+    assert!(size_of::<Program>() == 8 * (20 + LAUNCH_LEN) && offset_of!(Program, entry) == 8);
     assert!(size_of::<MemoryPlan>() == 32 + 16 * FAR_RANGES_MAX);
     assert!(size_of::<Memory>() == 32 && offset_of!(Memory, len_bytes) == 8);
     assert!(size_of::<Table>() == 32 && offset_of!(Table, len) == 8);

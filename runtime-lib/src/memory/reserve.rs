@@ -5,7 +5,6 @@ use core::slice;
 use linux_raw_sys::general::{
     __NR_madvise, MADV_NOHUGEPAGE, MAP_NORESERVE, PROT_NONE, PROT_READ, PROT_WRITE,
 };
-use precast_abi::address::{MEMORY0_BASE, STACK_GUARD_BYTES};
 use precast_abi::{EXIT_STATUS_START, Memory, MemoryPlan, Program};
 
 use super::{accessible_end, map_gap_at, page_bytes, page_up};
@@ -18,16 +17,10 @@ const HUGE_PAGE_BYTES: u64 = 2 << 20;
 /// From this size on, a memory gains more from huge pages than it loses at start.
 const HUGE_PAGES_FROM_BYTES: u64 = 32 << 20;
 
-/// Makes everything inaccessible that the guest could reach and must not. Ends the process with a clear
-/// message where the kernel refuses.
+/// Reserves what the memories may grow to and what lies in reach of their accesses; where the guards below the stack
+/// and below memory 0 are, [nothing is mapped](precast_abi::address). Ends the process with a clear message where
+/// the kernel refuses.
 pub(crate) fn reserve(program: &Program) {
-    let guards =
-        [(program.stack_low - STACK_GUARD_BYTES, program.stack_low), (program.state_end, MEMORY0_BASE)];
-    for (start, end) in guards {
-        if let Err(error) = map_gap_at(start, end, PROT_NONE, MAP_NORESERVE) {
-            refuse(start, end, error);
-        }
-    }
     // SAFETY: the compiler wrote that many plans there.
     let plans = unsafe {
         slice::from_raw_parts(program.memories as *const MemoryPlan, program.memories_len as usize)

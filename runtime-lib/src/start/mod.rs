@@ -5,8 +5,6 @@
 //!
 //! | count | call | why |
 //! |---|---|---|
-//! | 1 | mmap | the guard below the guest's stack |
-//! | 1 | mmap | the guard below memory 0 |
 //! | 1 | mmap | the reservation of memory 0 |
 //! | 1 | sigaltstack | traps are reported when the guest's stack is used up, too |
 //! | 3 or 4 | rt_sigaction | SIGSEGV, SIGBUS, SIGILL, and on x86_64 SIGFPE |

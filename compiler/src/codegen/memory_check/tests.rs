@@ -21,11 +21,11 @@ use crate::options::Options;
 const SECOND_BASE: u64 = 0x10_0000_0000;
 const SECOND_MIN_BYTES: u64 = 1 << 16;
 const SECOND_MAX_BYTES: u64 = 1 << 20;
-const SECOND_LEN: u64 = 0x3ffd_0008;
-const GLOBAL: u64 = 0x3ffd_0100;
-const TABLE: u64 = 0x3ffd_1000;
+const SECOND_LEN: u64 = 0x3dfd_0008;
+const GLOBAL: u64 = 0x3dfd_0100;
+const TABLE: u64 = 0x3dfd_1000;
 const TABLE_LEN: u64 = 10;
-const CONSTANTS: u64 = 0x3ffc_0000;
+const CONSTANTS: u64 = 0x3dfc_0000;
 
 /// A guarded memory at its usual place, and one with explicit checks.
 fn facts(pinned: Option<u64>) -> MemoryCheck {
@@ -36,7 +36,7 @@ fn facts(pinned: Option<u64>) -> MemoryCheck {
         ],
         sections: vec![
             Region { start: CONSTANTS, end: CONSTANTS + 0x1000, writable: false },
-            Region { start: 0x3ffd_0000, end: 0x3ffd_2000, writable: true },
+            Region { start: 0x3dfd_0000, end: 0x3dfd_2000, writable: true },
         ],
         tables: vec![Region { start: TABLE, end: TABLE + 8 * TABLE_LEN, writable: true }],
         lengths: vec![Length {
@@ -565,7 +565,7 @@ fn own_data_is_read_and_written_where_it_lies() {
     assert!(own_data(CONSTANTS, false, types::I32));
     assert!(!own_data(CONSTANTS, true, types::I64));
     assert!(!own_data(0x0040_0000, false, types::I64));
-    assert!(!own_data(0x3ffd_1ffc, false, types::I64));
+    assert!(!own_data(0x3dfd_1ffc, false, types::I64));
     // Memory is not own data: an access that does not know that it may fault is not one of the guest's.
     assert!(!own_data(MEMORY0_BASE, false, types::I64));
 }
