@@ -5,12 +5,18 @@ mod support;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
+use support::elf::MEMORY0_BASE;
 use support::{HELLO, TARGETS, Target, build, hello, run, scratch};
 
 const NO_OPTIONS: &[&str] = &[];
 const STARTS_NATIVE: usize = 10_000;
 const STARTS_EMULATED: usize = 300;
+/// Below this address lie code and data of the image, above it what the program has for itself.
+const PLAN_LOW: u64 = 0x1000_0000;
+/// Numbers of `read` and `readv`: on x86_64, then on the others.
+const READ_CALLS: [&str; 2] = if cfg!(target_arch = "x86_64") { ["0", "19"] } else { ["63", "65"] };
 /// Exit status of an artifact that cannot be started as asked.
 const STATUS_CANNOT_START: i32 = 125;
 
@@ -87,6 +93,48 @@ fn address_space_limit() {
     assert_eq!(stderr.lines().count(), 1, "{}", finished.describe());
     build(&hello(), &Target::host(), &["--memory-guard=none"], &artifact);
     assert_eq!(limited().expect_success().stdout(), HELLO);
+}
+
+/// Below the guest's stack and below memory 0 nothing is mapped, above it nothing is accessible: the kernel is asked
+/// where everything lies while a program waits for input.
+#[test]
+fn nothing_lies_in_the_guards() {
+    let scratch = scratch();
+    let artifact = scratch.path().join("reader");
+    let program = support::tests_directory().join("programs/stdin-c/module.wasm");
+    build(&program, &Target::host(), NO_OPTIONS, &artifact);
+    let mut child = Command::new(&artifact)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the artifact starts");
+    let maps = format!("/proc/{}/maps", child.id());
+    // Once it waits for input, it has reserved what it will.
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let system_call = || std::fs::read_to_string(format!("/proc/{}/syscall", child.id())).unwrap_or_default();
+    while !READ_CALLS.contains(&system_call().split(' ').next().unwrap_or_default()) {
+        assert!(Instant::now() < deadline, "it does not read: {}", system_call());
+        thread::yield_now();
+    }
+    let maps = std::fs::read_to_string(maps).expect("the kernel tells");
+    drop(child.stdin.take());
+    child.wait().expect("it ends");
+    let mappings: Vec<(u64, u64, &str)> = maps
+        .lines()
+        .map(|line| {
+            let (range, rest) = line.split_once(' ').expect("a range and more");
+            let (start, end) = range.split_once('-').expect("two addresses");
+            let number = |digits| u64::from_str_radix(digits, 16).expect("a hexadecimal number");
+            (number(start), number(end), &rest[..4])
+        })
+        .collect();
+    let free = |start: u64, end: u64| mappings.iter().all(|mapping| mapping.1 <= start || end <= mapping.0);
+    assert!(free(MEMORY0_BASE - (64 << 10), MEMORY0_BASE), "below memory 0:\n{maps}");
+    // The first mapping above the image and the read-only tables is the stack.
+    let stack = mappings.iter().find(|mapping| mapping.0 > PLAN_LOW && mapping.2 == "rw-p").expect("a stack");
+    assert!(free(stack.0 - (1 << 20), stack.0), "below the stack:\n{maps}");
+    let reserved = mappings.iter().rfind(|mapping| mapping.0 < MEMORY0_BASE + (5 << 30)).expect("memory 0");
+    assert!(reserved.2 == "---p" && reserved.1 >= MEMORY0_BASE + (5 << 30), "above memory 0:\n{maps}");
 }
 
 /// What artifacts for better CPUs say on a lesser one, which the emulator plays: in one line, which features it lacks.
