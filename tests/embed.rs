@@ -1,5 +1,5 @@
-//! Directories embedded in executables: whole, for good, the same bytes for the same files; what is said of them.
-//! What programs find there is tested by `wasi/embedded.c`.
+//! Directories embedded in executables: whole, for good, the same bytes for the same files; what is said of
+//! them. What programs find there is tested by `wasi/embedded.c`.
 
 mod support;
 

@@ -1,5 +1,6 @@
-//! What a program is granted, when it is built and when it is launched: arguments, standard streams, what an operator
-//! adds, and what is said where a grant cannot be had. Sockets have tests of their own, in `server.rs`.
+//! What a program is granted, when it is built and when it is launched: arguments, standard streams, what an
+//! operator adds, and what is said where a grant cannot be had. Sockets have tests of their own, in
+//! `server.rs`.
 
 mod support;
 
@@ -18,7 +19,8 @@ fn program(name: &str) -> PathBuf {
     support::tests_directory().join("programs").join(name).join("module.wasm")
 }
 
-/// Builds the program that prints its arguments and variables, and runs it with two arguments and these variables.
+/// Builds the program that prints its arguments and variables, and runs it with two arguments and these
+/// variables.
 fn arguments_and_variables(target: &Target, options: &[&str], variables: &[(&str, &str)]) -> Finished {
     let scratch = scratch();
     let output = scratch.path().join("app");

@@ -1,8 +1,9 @@
-//! `--harden`: what a confined process cannot do any more, that it can do what it should (the programs of `programs/` and
+//! `--harden`: what a confined process cannot do any more, that it can do what it should (the programs of
+//! `programs/` and
 //! `real/` run confined too, see there), and what happens where the kernel has no means.
 //!
-//! A program cannot be made to break out, so the breaking in is done here: GNU ld replaces the runtime's `fd_write` by a
-//! few instructions that make one system call and end the process with its error number.
+//! A program cannot be made to break out, so the breaking in is done here: GNU ld replaces the runtime's
+//! `fd_write` by a few instructions that make one system call and end the process with its error number.
 
 mod support;
 
@@ -188,7 +189,8 @@ fn landlock_denies_what_was_not_granted() {
     assert_ne!(open("other/file", O_RDONLY, &[]), EACCES);
 }
 
-/// A granted socket accepts connections, but makes none: Landlock denies TCP from its fourth version on, Linux 6.7.
+/// A granted socket accepts connections, but makes none: Landlock denies TCP from its fourth version on,
+/// Linux 6.7.
 #[test]
 fn landlock_denies_connections() {
     let scratch = scratch();
@@ -251,7 +253,8 @@ fn traps_are_reported_under_the_filter() {
     }
 }
 
-/// Emulators have neither Landlock nor filters: there a confined program refuses to start, unless it was built not to.
+/// Emulators have neither Landlock nor filters: there a confined program refuses to start, unless it was
+/// built not to.
 #[test]
 fn without_means_it_refuses_or_goes_on() {
     let scratch = scratch();
@@ -276,8 +279,8 @@ fn without_means_it_refuses_or_goes_on() {
     }
 }
 
-/// Other machines cannot install filters here; but their emulators tell which calls a program makes, and each must be
-/// one that its filter would allow.
+/// Other machines cannot install filters here; but their emulators tell which calls a program makes, and each
+/// must be one that its filter would allow.
 #[test]
 fn emulated_programs_make_allowed_calls_only() {
     let scratch = scratch();
@@ -297,7 +300,8 @@ fn emulated_programs_make_allowed_calls_only() {
             let mut command = Command::new(target.emulator);
             command.arg("-strace").arg(&output);
             let traced = run(command, b"a 1\n").expect_success().stderr();
-            // Lines are `PID name(arguments) = result`; what comes before the process confines itself is not filtered.
+            // Lines are `PID name(arguments) = result`; what comes before the process confines itself is not
+            // filtered.
             let lines = traced.lines().filter_map(|line| line.split_once(' ').map(|pair| pair.1));
             let confined: Vec<&str> =
                 lines.skip_while(|line| !line.starts_with("seccomp(")).skip(1).collect();
@@ -318,7 +322,8 @@ fn emulated_programs_make_allowed_calls_only() {
     }
 }
 
-/// A call that the runtime makes anywhere is in the table of calls, or is one that it makes before it confines itself.
+/// A call that the runtime makes anywhere is in the table of calls, or is one that it makes before it
+/// confines itself.
 #[test]
 fn the_table_knows_every_call_of_the_runtime() {
     const BEFORE: &[&str] = &[

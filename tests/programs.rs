@@ -1,6 +1,6 @@
 //! Small programs of our own (`tests/programs/`), on every target: built with all optimisations, without any
-//! and with explicit bounds checks, with such checks that are not masked, and confined by the kernel, they do what
-//! another engine does.
+//! and with explicit bounds checks, with such checks that are not masked, and confined by the kernel, they do
+//! what another engine does.
 
 mod support;
 

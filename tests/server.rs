@@ -1,5 +1,6 @@
-//! Sockets that a program was granted: an HTTP server (`server/http.rs`) answers curl and several connections at once,
-//! whoever makes its socket; it ends when it is told to; and a socket that cannot be had is told in one line.
+//! Sockets that a program was granted: an HTTP server (`server/http.rs`) answers curl and several connections
+//! at once, whoever makes its socket; it ends when it is told to; and a socket that cannot be had is told in
+//! one line.
 
 mod support;
 

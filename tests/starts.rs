@@ -95,8 +95,8 @@ fn address_space_limit() {
     assert_eq!(limited().expect_success().stdout(), HELLO);
 }
 
-/// Below the guest's stack and below memory 0 nothing is mapped, above it nothing is accessible: the kernel is asked
-/// where everything lies while a program waits for input.
+/// Below the guest's stack and below memory 0 nothing is mapped, above it nothing is accessible: the kernel
+/// is asked where everything lies while a program waits for input.
 #[test]
 fn nothing_lies_in_the_guards() {
     let scratch = scratch();
@@ -137,7 +137,8 @@ fn nothing_lies_in_the_guards() {
     assert!(reserved.2 == "---p" && reserved.1 >= MEMORY0_BASE + (5 << 30), "above memory 0:\n{maps}");
 }
 
-/// What artifacts for better CPUs say on a lesser one, which the emulator plays: in one line, which features it lacks.
+/// What artifacts for better CPUs say on a lesser one, which the emulator plays: in one line, which features
+/// it lacks.
 #[test]
 fn missing_cpu_features_are_named() {
     // Its first vector instruction is a load: where that is refused, it is no access out of bounds.

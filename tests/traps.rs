@@ -1,7 +1,7 @@
 //! Traps (`tests/traps/*.wat`): kind, exit status and backtrace on every target, with guard pages, and with
-//! explicit checks that are masked or not. Each file says in comments how it is run and what must come of it; the expectations
-//! were checked against another engine. The bytes at the offsets of a backtrace must be those of the
-//! instruction that is meant to be there.
+//! explicit checks that are masked or not. Each file says in comments how it is run and what must come of it;
+//! the expectations were checked against another engine. The bytes at the offsets of a backtrace must be
+//! those of the instruction that is meant to be there.
 
 mod support;
 

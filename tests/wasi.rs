@@ -1,9 +1,9 @@
 //! WASI preview1: programs in the layout of WebAssembly/wasi-testsuite, as native executables.
 //!
-//! `cargo test --release --test wasi -- [--dir PATH] [--target NAME] [NAME…]` runs every `NAME.wasm` (or `.wat`) below
-//! PATH (default: our own, `tests/wasi/`) on each target, as the `NAME.json` beside it says. On this machine
-//! each runs six times: with `openat2`, where the kernel says that there is no such call, and where a
-//! filter forbids it, as those of old containers do; and all of this with `--harden=full`, too.
+//! `cargo test --release --test wasi -- [--dir PATH] [--target NAME] [NAME…]` runs every `NAME.wasm` (or
+//! `.wat`) below PATH (default: our own, `tests/wasi/`) on each target, as the `NAME.json` beside it says. On
+//! this machine each runs six times: with `openat2`, where the kernel says that there is no such call, and
+//! where a filter forbids it, as those of old containers do; and all of this with `--harden=full`, too.
 
 mod support;
 

@@ -1,5 +1,5 @@
-//! Calls every WASI function with random arguments over a random memory: no crash, and no write outside of the
-//! memory that the calls belong to.
+//! Calls every WASI function with random arguments over a random memory: no crash, and no write outside of
+//! the memory that the calls belong to.
 //!
 //! The program is generated from the table of functions, so that none can be forgotten. Most arguments are
 //! drawn from what their names ask for, some are anything. A second memory, globals and the size of the first
@@ -266,8 +266,8 @@ fn fuzz(target: &Target, seed: u64, options: &[&str]) {
     assert_eq!(outside, b"contents", "seed {seed} on {}: a file outside was changed", target.name);
 }
 
-/// The program with small limits, so that it fills neither disk nor table of files. What its calls would end it
-/// by is ignored: a broken pipe, a file that is too large.
+/// The program with small limits, so that it fills neither disk nor table of files. What its calls would end
+/// it by is ignored: a broken pipe, a file that is too large.
 fn limited(target: &Target, program: &Path) -> Command {
     let program = target.command(program);
     let mut command = Command::new("sh");

@@ -1,5 +1,6 @@
-//! Kernels on vectors, one source on all sides: precast and `gcc -O2`, each for two levels of CPU, and Wasmtime for all
-//! that this machine can do. Each prints how long its loop took, so that no side's start counts, and a checksum.
+//! Kernels on vectors, one source on all sides: precast and `gcc -O2`, each for two levels of CPU, and
+//! Wasmtime for all that this machine can do. Each prints how long its loop took, so that no side's start
+//! counts, and a checksum.
 
 use std::path::Path;
 use std::process::Command;
@@ -82,7 +83,8 @@ fn sides<'a>(inputs: &Inputs, wasmtime: &'a Wasmtime) -> anyhow::Result<Vec<Side
     Ok(sides)
 }
 
-/// Runs a kernel on all sides in turn, so many times; prints raw figures and returns the medians in milliseconds.
+/// Runs a kernel on all sides in turn, so many times; prints raw figures and returns the medians in
+/// milliseconds.
 fn measure(sides: &[Side<'_>], kernel: &str, rounds: &str, times: usize) -> anyhow::Result<Vec<f64>> {
     let mut figures = vec![Vec::new(); sides.len()];
     let mut checksums = Vec::new();

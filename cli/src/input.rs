@@ -44,7 +44,8 @@ impl Program {
         self.main.is(path) || self.linked.iter().any(|(_, input)| input.is(path))
     }
 
-    /// The names of linked modules, embedded files and the contents of all files, in the order in which they were given.
+    /// The names of linked modules, embedded files and the contents of all files, in the order in which they
+    /// were given.
     pub(crate) fn contents(&self) -> impl Iterator<Item = &[u8]> {
         let linked = self.linked.iter().flat_map(|(name, input)| [name.as_bytes(), &input.bytes]);
         let embedded = self.embedded.iter().flat_map(embed::parts);

@@ -49,7 +49,8 @@ pub fn read(input: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>> {
 pub struct Sources<'a> {
     /// The module whose `_start` runs, or what [`Options::entry`] names.
     pub main: &'a [u8],
-    /// Modules that others import from by name. One that exports `_initialize` gets it called when it is made.
+    /// Modules that others import from by name. One that exports `_initialize` gets it called when it is
+    /// made.
     pub linked: Vec<LinkedModule<'a>>,
     /// Directories that become part of the artifact, for the program to read.
     pub embedded: &'a [EmbeddedDirectory],

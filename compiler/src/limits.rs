@@ -28,7 +28,8 @@ pub(crate) const TABLE_GROWTH_ELEMENTS: u64 = 2 << 20;
 /// otherwise null elements, which are not zero there, would fill the file.
 pub(crate) const READ_ONLY_TABLE_SPARSE_BYTES_MAX: u64 = 1 << 20;
 
-/// Bytes by which a memory without guard pages can grow, but for the one that wants most where there are several.
+/// Bytes by which a memory without guard pages can grow, but for the one that wants most where there are
+/// several.
 /// `memory.grow` beyond that yields −1.
 pub(crate) const MEMORY_GROWTH_BYTES_MAX: u64 = 16 << 30;
 

@@ -198,7 +198,8 @@ pub enum HardenLevel {
     None,
     /// Landlock: files outside of the granted directories, TCP and other processes are out of reach.
     Landlock,
-    /// Landlock, and a filter that kills the process when it makes a system call which the program has no use for.
+    /// Landlock, and a filter that kills the process when it makes a system call which the program has no use
+    /// for.
     Full,
 }
 

@@ -94,8 +94,8 @@ pub use precast_abi::script::Expected;
 /// What comes of compiling a script.
 #[derive(Debug)]
 pub struct ScriptOutput {
-    /// The executable. It prints a line for each command that fails, `LINE: what happened`, then `N passed, M failed`,
-    /// and ends with status 0 if none failed.
+    /// The executable. It prints a line for each command that fails, `LINE: what happened`, then `N passed, M
+    /// failed`, and ends with status 0 if none failed.
     pub executable: Vec<u8>,
     /// The commands that were decided at build time and are not in the executable, ascending.
     pub verdicts: Vec<Verdict>,

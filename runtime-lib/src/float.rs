@@ -1,5 +1,5 @@
-//! Functions on floats that Cranelift calls where a machine has no instruction for them. x86-64-v2 has none for a fused
-//! multiplication and addition.
+//! Functions on floats that Cranelift calls where a machine has no instruction for them. x86-64-v2 has none
+//! for a fused multiplication and addition.
 
 macro_rules! functions {
     ($($name:ident($($param:ident),*) -> $ty:ty => $function:path;)*) => {$(

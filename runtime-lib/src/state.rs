@@ -1,8 +1,8 @@
 //! All that the runtime remembers, in one place: the compiler sets the room aside in a page that every
 //! program writes anyway, and the runtime has no writable data of its own.
 //!
-//! Everything in it is zero at first. There is one thread; what signal handlers read is atomic or written before
-//! they are installed.
+//! Everything in it is zero at first. There is one thread; what signal handlers read is atomic or written
+//! before they are installed.
 
 use core::sync::atomic::{AtomicPtr, AtomicU8, AtomicU64, AtomicUsize};
 
@@ -19,8 +19,8 @@ pub(crate) struct State {
     pub(crate) way: AtomicU8,
     /// Of the clocks: what is known of the vDSO.
     pub(crate) vdso: AtomicUsize,
-    /// Of [`trap`](crate::trap): where to go on after a trap instead of ending the process: a stack pointer, with the
-    /// address on top of that stack; 0, but while the driver of test scripts calls compiled code.
+    /// Of [`trap`](crate::trap): where to go on after a trap instead of ending the process: a stack pointer,
+    /// with the address on top of that stack; 0, but while the driver of test scripts calls compiled code.
     pub(crate) recovery_point: AtomicU64,
     /// The guest's descriptors.
     pub(crate) descriptors: wasi::Descriptors,
@@ -37,7 +37,7 @@ unsafe extern "C" {
 /// The variables.
 #[inline(always)]
 pub(crate) fn state() -> &'static State {
-    // SAFETY: the compiler defines the symbol with room and alignment for the type, in writable memory that is
-    // zero at first, which is a value of each field.
+    // SAFETY: the compiler defines the symbol with room and alignment for the type, in writable memory that
+    // is zero at first, which is a value of each field.
     unsafe { &precast_runtime_state }
 }

@@ -68,7 +68,8 @@ fn read_member(bytes: &[u8]) -> Result<Member, object::Error> {
     Ok(member)
 }
 
-/// Removes debug information, unwind tables and the compiler's signature, and lets the linker make calls direct.
+/// Removes debug information, unwind tables and the compiler's signature, and lets the linker make calls
+/// direct.
 fn rewrite(bytes: &[u8]) -> Result<Vec<u8>, object::Error> {
     let error = |error: &dyn std::fmt::Display| {
         println!("cargo::warning=cannot strip the runtime library: {error}");
@@ -108,10 +109,11 @@ fn rewrite(bytes: &[u8]) -> Result<Vec<u8>, object::Error> {
     }
 }
 
-/// For x86_64 rustc calls `memcpy` and the like through a table of addresses, and asks for entries of it in a way that
-/// forbids the linker to do without: the table would be a writable segment of its own, of 8 bytes, which costs each
-/// start more than all that the runtime does. The psABI has further numbers for the same relocation, by which the
-/// linker may turn `call *entry` into `call function` and `mov entry, register` into `lea function, register`.
+/// For x86_64 rustc calls `memcpy` and the like through a table of addresses, and asks for entries of it in a
+/// way that forbids the linker to do without: the table would be a writable segment of its own, of 8 bytes,
+/// which costs each start more than all that the runtime does. The psABI has further numbers for the same
+/// relocation, by which the linker may turn `call *entry` into `call function` and `mov entry, register` into
+/// `lea function, register`.
 fn relax_calls(sections: &mut Sections<'_>) {
     let code: Vec<_> = sections
         .iter()

@@ -110,8 +110,8 @@ fn nothing_runs_before_start_and_nothing_is_writable_and_executable() {
 }
 
 /// What the runtime remembers lies in the state of the program: data of its own would be a segment, and a
-/// page that every start writes. So would be a table of addresses, which the linker may not do without where it is
-/// asked for by this relocation.
+/// page that every start writes. So would be a table of addresses, which the linker may not do without where
+/// it is asked for by this relocation.
 #[test]
 fn the_runtime_has_no_writable_data() {
     for_each_object(|target, object| {

@@ -1,5 +1,5 @@
-//! The vector helpers of the runtime give what the specification says: compared lane by lane with the operations of
-//! Rust's own numbers, on every pair of 8-bit lanes and on wider lanes around all bounds.
+//! The vector helpers of the runtime give what the specification says: compared lane by lane with the
+//! operations of Rust's own numbers, on every pair of 8-bit lanes and on wider lanes around all bounds.
 
 #[path = "../../runtime-lib/src/vector/lanes.rs"]
 mod lanes;

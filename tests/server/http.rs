@@ -1,8 +1,9 @@
-//! A small HTTP server: answers GET requests on the listening socket that it was handed, several connections at
-//! once, in one thread. `tests/server.rs` runs it; `tests/programs/build.sh` compiles it.
+//! A small HTTP server: answers GET requests on the listening socket that it was handed, several connections
+//! at once, in one thread. `tests/server.rs` runs it; `tests/programs/build.sh` compiles it.
 //!
 //! The socket is the first file descriptor from 3 on that is one: granted directories come before it.
-//! `GET /` is a greeting, `/count` the number of requests so far, `/large` a megabyte, and all else is not found.
+//! `GET /` is a greeting, `/count` the number of requests so far, `/large` a megabyte, and all else is not
+//! found.
 
 use std::collections::HashMap;
 use std::io::{ErrorKind, Read, Write};

@@ -1,5 +1,5 @@
-//! The scripts: those of the official suite and our own, or all of a folder. Files with the same contents in several
-//! folders are one [`File`] with several names.
+//! The scripts: those of the official suite and our own, or all of a folder. Files with the same contents in
+//! several folders are one [`File`] with several names.
 
 use std::collections::HashMap;
 use std::fs;
@@ -44,8 +44,8 @@ impl File {
     }
 }
 
-/// The official suite: the versions of the specification, then the proposals; then our own in `own`, for what it
-/// leaves out.
+/// The official suite: the versions of the specification, then the proposals; then our own in `own`, for what
+/// it leaves out.
 pub(crate) fn official() -> Vec<File> {
     let versions = SpecVersion::all().iter().flat_map(spec).map(|file| named(&file, ""));
     let proposals = Proposal::all().iter().flat_map(proposal).map(|file| named(&file, "proposals/"));

@@ -1,6 +1,6 @@
 //! Runs programs on a kernel that seems to have no `openat2`, to forbid it, or to refuse other calls: a small
-//! launcher, compiled from `launcher.c` when it is first needed, installs a filter that answers for the kernel
-//! and becomes the program.
+//! launcher, compiled from `launcher.c` when it is first needed, installs a filter that answers for the
+//! kernel and becomes the program.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,7 +36,8 @@ pub(crate) fn command(target: &Target, way: Way, program: &Path) -> Command {
     refusing(target, &[refusal], program)
 }
 
-/// A command that runs `program` on a kernel that answers some calls with errors: `CALL=ERRNO`, see `launcher.c`.
+/// A command that runs `program` on a kernel that answers some calls with errors: `CALL=ERRNO`, see
+/// `launcher.c`.
 pub(crate) fn refusing(target: &Target, refusals: &[&str], program: &Path) -> Command {
     let program = target.command(program);
     let mut command = Command::new(launcher());

@@ -161,7 +161,8 @@ pub(crate) fn run_within(mut command: Command, stdin: &[u8], limits: Limits) -> 
     let mut child = loop {
         match command.spawn() {
             Ok(child) => break child,
-            // Another test has just forked: until its child execs, that holds our executable open for writing.
+            // Another test has just forked: until its child execs, that holds our executable open for
+            // writing.
             Err(error)
                 if error.kind() == ErrorKind::ExecutableFileBusy && start.elapsed() < limits.duration =>
             {

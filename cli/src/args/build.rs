@@ -40,16 +40,17 @@ pub(crate) struct BuildOptions {
     /// line at launch, its results are printed
     #[arg(long, value_name = "EXPORT", help_heading = "Code")]
     invoke: Option<String>,
-    /// Link another module: imports from NAME are served by its exports. Repeatable; a linked module may import from others.
-    /// Each is one instance, made before those that import from it; its `_initialize`, if it has one, is called
+    /// Link another module: imports from NAME are served by its exports. Repeatable; a linked module may
+    /// import from others. Each is one instance, made before those that import from it; its `_initialize`, if
+    /// it has one, is called
     #[arg(long, value_name = "NAME=FILE", value_parser = parse::link, help_heading = "Code")]
     pub(crate) link: Vec<(String, PathBuf)>,
     /// What becomes of imported functions that nothing serves: fail the build, or trap when called
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = UnresolvedArg::Error, help_heading = "Code")]
     unresolved: UnresolvedArg,
     /// How accesses outside of linear memory are caught: by guard pages (which reserve 5 GiB of address
-    /// space, not of memory), or by explicit checks for systems that limit address space. Memories with 64-bit
-    /// indices or pages of one byte always have explicit checks and reserve nothing
+    /// space, not of memory), or by explicit checks for systems that limit address space. Memories with
+    /// 64-bit indices or pages of one byte always have explicit checks and reserve nothing
     #[arg(long, value_name = "HOW", value_enum, default_value_t = MemoryGuardArg::Auto, help_heading = "Memory")]
     memory_guard: MemoryGuardArg,
     /// Whether indices are masked after explicit checks, for accesses to tables and in branch tables, so that
@@ -67,8 +68,8 @@ pub(crate) struct BuildOptions {
     /// a relative HOST counts from the working directory at launch; `:ro` denies writing
     #[arg(long, value_name = "HOST[::GUEST][:ro]", value_parser = parse::dir, help_heading = "Grants")]
     dir: Vec<DirGrant>,
-    /// Store a directory within the executable, which the program can read, but not change, as GUEST (default:
-    /// HOST). Symbolic links become what they lead to, which must lie within the directory
+    /// Store a directory within the executable, which the program can read, but not change, as GUEST
+    /// (default: HOST). Symbolic links become what they lead to, which must lie within the directory
     #[arg(long, value_name = "HOST[::GUEST]", value_parser = parse::embed, help_heading = "Grants")]
     pub(crate) embed: Vec<(PathBuf, String)>,
     /// Give the program an environment variable: with a fixed value, or with that at launch
@@ -97,8 +98,8 @@ pub(crate) struct BuildOptions {
     inherit_args: YesNo,
     /// Open a listening socket at launch and hand it to the program: a TCP address such as 127.0.0.1:8080 or
     /// [::1]:8080, `unix:PATH`, or `inherit` for the sockets that the launcher hands over in LISTEN_FDS.
-    /// For port 0 the kernel chooses one, which the executable prints on standard error. Repeatable; sockets get the
-    /// file descriptors behind those of the directories, the first is 3 without any
+    /// For port 0 the kernel chooses one, which the executable prints on standard error. Repeatable; sockets
+    /// get the file descriptors behind those of the directories, the first is 3 without any
     #[arg(long, value_name = "ADDRESS", value_parser = parse::listen, help_heading = "Grants")]
     listen: Vec<ListenGrant>,
     /// Standard input of the program: that of the launch, or one that is empty
@@ -110,11 +111,13 @@ pub(crate) struct BuildOptions {
     /// Standard error of the program, likewise; what the executable itself has to say is still printed
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = StreamArg::Inherit, help_heading = "Grants")]
     stderr: StreamArg,
-    /// Let whoever launches the program grant more, in the environment: PRECAST_DIR, PRECAST_ENV and PRECAST_LISTEN,
-    /// and variables whose names begin with one of these and `_`, are read as --dir, --env and --listen
+    /// Let whoever launches the program grant more, in the environment: PRECAST_DIR, PRECAST_ENV and
+    /// PRECAST_LISTEN, and variables whose names begin with one of these and `_`, are read as --dir, --env
+    /// and --listen
     #[arg(long, help_heading = "Grants")]
     allow_runtime_grants: bool,
-    /// Let the process confine itself before the program begins: with Landlock to the granted directories, and with
+    /// Let the process confine itself before the program begins: with Landlock to the granted directories,
+    /// and with
     /// `full` also by a filter that kills it for a system call which the program has no use for
     #[arg(long, value_name = "HOW", value_enum, help_heading = "Grants")]
     harden: Option<HardenArg>,

@@ -1,4 +1,5 @@
-//! What serves Cranelift's calls of "well-known" functions, which its code makes where a machine has no instruction.
+//! What serves Cranelift's calls of "well-known" functions, which its code makes where a machine has no
+//! instruction.
 
 use cranelift_codegen::ir::LibCall;
 use precast_abi::libcall;
@@ -20,7 +21,8 @@ pub(super) fn symbol(call: LibCall) -> Option<&'static str> {
         LibCall::Memset => libcall::MEMSET,
         LibCall::Memmove => libcall::MEMMOVE,
         LibCall::Memcmp => libcall::MEMCMP,
-        // Stack probes are inline, there is no thread-local storage, and every x86 that is built for has `pshufb`.
+        // Stack probes are inline, there is no thread-local storage, and every x86 that is built for has
+        // `pshufb`.
         LibCall::Probestack | LibCall::ElfTlsGetAddr | LibCall::ElfTlsGetOffset | LibCall::X86Pshufb => {
             return None;
         }

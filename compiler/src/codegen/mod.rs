@@ -40,7 +40,8 @@ pub(crate) use text::text;
 const PROGRESS_STEP: usize = 64;
 
 /// Functions of more instructions get their registers in a single pass: with 50,000 values alive at once the
-/// better allocator takes a minute. The largest function of CPython, 106 KB of wasm, has less than half of this.
+/// better allocator takes a minute. The largest function of CPython, 106 KB of wasm, has less than half of
+/// this.
 const SINGLE_PASS_INSTS_MIN: usize = 150_000;
 
 /// The machine code of a program.

@@ -1,8 +1,9 @@
 //! Loads of addresses: makes a load extend what the program then uses as an index.
 //!
 //! Pointers that a program follows are loaded as `i32` and then extended with zeros. Every target has a load
-//! that extends at no cost, but Cranelift extends in a second instruction, and keeps both values in registers. This
-//! runs behind all other optimisation: a load of another kind would hide from it that a value is known already.
+//! that extends at no cost, but Cranelift extends in a second instruction, and keeps both values in
+//! registers. This runs behind all other optimisation: a load of another kind would hide from it that a value
+//! is known already.
 
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::{Function, Inst, InstBuilder, InstructionData, Opcode, Value, types};
@@ -68,7 +69,8 @@ mod tests {
     use crate::options::{Emit, OptLevel, Options};
     use crate::{NoObserver, compile};
 
-    /// Machine code, as text, of a program that stores a pointer where it points to: index and value are one load.
+    /// Machine code, as text, of a program that stores a pointer where it points to: index and value are one
+    /// load.
     fn assembly(opt_level: OptLevel) -> String {
         let wasm = wat::parse_str(
             "(module (memory 1) (func (export \"_start\") (local i32)

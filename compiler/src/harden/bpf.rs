@@ -7,7 +7,8 @@
 //! kill
 //! ```
 //!
-//! Each instruction is 8 bytes: `u16` operation, `u8` distance when true, `u8` distance when false, `u32` operand.
+//! Each instruction is 8 bytes: `u16` operation, `u8` distance when true, `u8` distance when false, `u32`
+//! operand.
 
 use precast_abi::harden::Check;
 use precast_targets::{SystemCallNumbers, Target};

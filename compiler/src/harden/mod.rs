@@ -1,9 +1,9 @@
-//! The system-call filter of a program built with `--harden=full`: derived from the functions of the runtime that
-//! its code calls, so that a program which never opens files cannot make the calls that open files.
+//! The system-call filter of a program built with `--harden=full`: derived from the functions of the runtime
+//! that its code calls, so that a program which never opens files cannot make the calls that open files.
 //!
 //! In: the symbols that the compiled code refers to. Out: [`Filter`]: the names of the allowed calls, for
-//! `inspect`, and the instructions that the runtime hands to the kernel. Which function needs which calls stands in
-//! [`precast_abi::harden`]; how the kernel is told, in [`bpf`].
+//! `inspect`, and the instructions that the runtime hands to the kernel. Which function needs which calls
+//! stands in [`precast_abi::harden`]; how the kernel is told, in [`bpf`].
 
 mod bpf;
 #[cfg(test)]

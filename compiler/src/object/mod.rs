@@ -196,7 +196,8 @@ impl<'a> Writer<'a> {
             .map_err(|error| Error::internal(format!("object: {error}")))
     }
 
-    /// The sections at addresses that the compiler chose. Returns that of the read-only tables, if there are any.
+    /// The sections at addresses that the compiler chose. Returns that of the read-only tables, if there are
+    /// any.
     fn placed_sections(
         &mut self,
         program: &'a Program<'_>,

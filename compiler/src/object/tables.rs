@@ -53,8 +53,8 @@ pub(super) fn functions(program: &Program<'_>, code: &Code, names: Names) -> (Ve
     (words.0, text)
 }
 
-/// The name that backtraces show, empty where there is none; functions of linked modules are told apart by the
-/// name of their module.
+/// The name that backtraces show, empty where there is none; functions of linked modules are told apart by
+/// the name of their module.
 fn qualified_name(instance: &Instance<'_>, func: FuncIndex) -> String {
     let name = instance.module.functions[func.index()].name;
     match (instance.name, name) {
@@ -144,8 +144,8 @@ fn flags(options: &Options) -> u32 {
     if options.harden.best_effort { FLAG_HARDEN_BEST_EFFORT } else { 0 }
 }
 
-/// The [`Root`] with addresses left 0, which relocations fill in: at each offset of the second list goes the address of
-/// the named place.
+/// The [`Root`] with addresses left 0, which relocations fill in: at each offset of the second list goes the
+/// address of the named place.
 pub(super) fn root(
     program: &Program<'_>,
     lengths: &Lengths,

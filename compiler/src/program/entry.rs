@@ -40,7 +40,8 @@ pub(super) fn choose(module: &Module<'_>, entry: &options::Entry) -> Result<Chos
     Ok(Chosen { starts, main })
 }
 
-/// What runs when a linked module is made, in this order: its start function, and what a reactor wants called.
+/// What runs when a linked module is made, in this order: its start function, and what a reactor wants
+/// called.
 pub(super) fn initializers(module: &Module<'_>) -> Result<Vec<FuncIndex>> {
     let mut initializers: Vec<FuncIndex> = module.start.into_iter().collect();
     if let Some(initialize) = exported(module, REACTOR) {

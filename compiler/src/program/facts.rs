@@ -2,7 +2,8 @@
 //! and which tables, globals, memories and segments reached code uses, and how.
 //!
 //! The world is closed: exports are no roots, only what the process runs is. A function is reached if
-//! reached code calls it or can get hold of it as a value. With optimisation off everything counts as reached.
+//! reached code calls it or can get hold of it as a value. With optimisation off everything counts as
+//! reached.
 
 use std::collections::HashMap;
 

@@ -2,8 +2,9 @@
 //! segments applied, in the order of the specification (§4.5.4): globals, tables, element segments, data
 //! segments, one instance after the other.
 //!
-//! Constant expressions are known always: they refer to immutable globals only. An active segment is applied here unless code
-//! may have changed what it goes to by the time its instance is made; then it becomes a [`Step`].
+//! Constant expressions are known always: they refer to immutable globals only. An active segment is applied
+//! here unless code may have changed what it goes to by the time its instance is made; then it becomes a
+//! [`Step`].
 
 use precast_abi::Trap;
 
@@ -36,8 +37,8 @@ pub(super) struct State<'a> {
 pub(super) enum Apply {
     /// None: no code has run before.
     AtBuild,
-    /// Those that go to tables and memories of other instances. Where an instance cannot be made, the process ends, so
-    /// that nobody sees what it holds itself.
+    /// Those that go to tables and memories of other instances. Where an instance cannot be made, the process
+    /// ends, so that nobody sees what it holds itself.
     OthersAtRun,
     /// All of them.
     AtRun,
@@ -80,8 +81,9 @@ impl<'w> Schedule<'w> {
     }
 }
 
-/// Instantiates a world. `func_refs` are the descriptors of functions by their ids; functions that have none are values that
-/// nothing reads, and are replaced by null. `apply` tells by instance when its active segments are applied.
+/// Instantiates a world. `func_refs` are the descriptors of functions by their ids; functions that have none
+/// are values that nothing reads, and are replaced by null. `apply` tells by instance when its active
+/// segments are applied.
 pub(super) fn instantiate<'a>(
     world: &World<'a>,
     facts: &Facts,

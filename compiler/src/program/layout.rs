@@ -47,8 +47,8 @@ pub(crate) enum SectionContents {
     Bytes(Vec<u8>, Vec<(u64, CodePointer)>),
 }
 
-/// Name of the section with the read-only tables of a program that has any. What the runtime reads at start is
-/// appended to it, so that start touches one page of read-only data.
+/// Name of the section with the read-only tables of a program that has any. What the runtime reads at start
+/// is appended to it, so that start touches one page of read-only data.
 pub(crate) const TABLES: &str = ".wasm.tables";
 /// Name of the section with the writable state.
 pub(crate) const STATE: &str = ".wasm.state";
@@ -156,8 +156,8 @@ fn order(memories: &[Memory]) -> Vec<usize> {
     order
 }
 
-/// Bounds the room of all memories but the last, so that no segments of the file lie terabytes apart: a loader that
-/// takes the span between them for itself, as qemu-user does, would work for seconds.
+/// Bounds the room of all memories but the last, so that no segments of the file lie terabytes apart: a
+/// loader that takes the span between them for itself, as qemu-user does, would work for seconds.
 fn keep_near(memories: &mut [Memory], order: &[usize]) {
     for &number in order.iter().rev().skip(1) {
         let memory = &mut memories[number];
@@ -167,8 +167,9 @@ fn keep_near(memories: &mut [Memory], order: &[usize]) {
     }
 }
 
-/// Whether guard pages can stand in for all checks: not where an index reaches beyond any reservation, nor where
-/// a memory ends within a page of the kernel. A memory that can never have a byte needs nothing reserved.
+/// Whether guard pages can stand in for all checks: not where an index reaches beyond any reservation, nor
+/// where a memory ends within a page of the kernel. A memory that can never have a byte needs nothing
+/// reserved.
 fn can_guard(memory: &Memory) -> bool {
     !memory.index_64 && 1 << memory.page_size_log2 == WASM_PAGE_BYTES && memory.max_bytes > 0
 }
@@ -426,8 +427,8 @@ fn bits(program: &Program<'_>, global: &Global) -> u128 {
     }
 }
 
-/// The state as bytes up to the last that is not zero, but at least what every program writes, then zeros that take
-/// no room in the file.
+/// The state as bytes up to the last that is not zero, but at least what every program writes, then zeros
+/// that take no room in the file.
 fn push_state(layout: &mut Layout, program: &Program<'_>, region: std::ops::Range<u64>, segment_align: u64) {
     let size = region.end - region.start;
     let mut bytes = state_contents(program, region.start);

@@ -1,5 +1,5 @@
-//! A main module and the modules that are linked to it by name, as a world: instances in an order in which each
-//! comes after those that it imports from, the main module last.
+//! A main module and the modules that are linked to it by name, as a world: instances in an order in which
+//! each comes after those that it imports from, the main module last.
 
 use std::collections::HashMap;
 

@@ -99,8 +99,8 @@ pub(crate) struct Instance<'a> {
     pub(crate) globals: Vec<GlobalId>,
     /// Which function indices have a descriptor.
     pub(crate) func_refs: HashMap<FuncIndex, FuncRefId>,
-    /// Data segments by index: passive ones, and active ones that are applied when the process runs. Absent ones are
-    /// dropped from the start (applied at build time, or unused).
+    /// Data segments by index: passive ones, and active ones that are applied when the process runs. Absent
+    /// ones are dropped from the start (applied at build time, or unused).
     pub(crate) data: HashMap<DataIndex, DataId>,
     /// As `data`.
     pub(crate) elements: HashMap<ElementIndex, ElementId>,
@@ -207,7 +207,8 @@ impl Memory {
 /// How a table is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TableKind {
-    /// Nothing writes it or copies from it: an array of [`precast_abi::FuncRef`], 16 bytes an element, read-only, of constant size.
+    /// Nothing writes it or copies from it: an array of [`precast_abi::FuncRef`], 16 bytes an element,
+    /// read-only, of constant size.
     ReadOnly,
     /// Written but never grown: an array of 8-byte references, of constant size.
     Fixed,
@@ -302,7 +303,8 @@ pub(crate) enum Glue {
     /// Makes an instance of a test script: an `extern "C" fn() -> u32`, see
     /// [`Command::code`](precast_abi::script::Command).
     Instantiate(InstanceId),
-    /// Calls a function of this type for a test script: an `extern "C" fn(callee, arguments, results)`, likewise.
+    /// Calls a function of this type for a test script: an `extern "C" fn(callee, arguments, results)`,
+    /// likewise.
     Invoke(TypeId),
 }
 

@@ -51,8 +51,8 @@ impl<'a> Program<'a> {
         program.place(options)
     }
 
-    /// The program of a world, without addresses, and which function of the world has which descriptor. Without a
-    /// main function the entry is that of an empty test script.
+    /// The program of a world, without addresses, and which function of the world has which descriptor.
+    /// Without a main function the entry is that of an empty test script.
     pub(super) fn assemble(
         world: &World<'a>,
         mut plan: Plan<'a>,
@@ -212,8 +212,8 @@ impl Functions {
     }
 }
 
-/// The memory that WASI functions which an instance imports work on. Without one it is an empty one behind those of the
-/// world: they get a memory as an argument, and find every pointer out of its bounds.
+/// The memory that WASI functions which an instance imports work on. Without one it is an empty one behind
+/// those of the world: they get a memory as an argument, and find every pointer out of its bounds.
 fn wasi_memory(world: &World<'_>, instance: InstanceId) -> MemoryId {
     let first = world.instance(instance).memories.first();
     first.copied().unwrap_or(MemoryId(world.memories.len() as u32))

@@ -38,7 +38,8 @@ enum Known {
     Absent(Outcome),
 }
 
-/// The program of `script`, and the commands that are decided already. `modules` are those of the script, read.
+/// The program of `script`, and the commands that are decided already. `modules` are those of the script,
+/// read.
 pub(crate) fn resolve<'a>(
     script: &Script<'_>,
     modules: &'a [Result<Module<'a>>],
@@ -182,7 +183,8 @@ impl<'a> Linker<'_, 'a> {
                 Known::Absent(_) => {}
             }
         }
-        // An instance is part of the initial image as long as nothing has run, and nothing could see parts of it.
+        // An instance is part of the initial image as long as nothing has run, and nothing could see parts of
+        // it.
         let (sizes, apply) = if self.code_ran {
             (CompareSizes::AtRun, Apply::AtRun)
         } else {

@@ -47,7 +47,8 @@ pub(super) struct Linked<'a> {
     pub(super) requirements: Vec<Step>,
 }
 
-/// When the sizes of imported tables and memories are looked at. They can have grown by the time an instance is made.
+/// When the sizes of imported tables and memories are looked at. They can have grown by the time an instance
+/// is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CompareSizes {
     /// Now: the initial sizes decide.

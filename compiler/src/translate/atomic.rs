@@ -1,6 +1,7 @@
 //! Atomic accesses, fences, waiting and waking: the threads proposal, sequentially consistent throughout.
 //!
-//! An access must be aligned: that is checked first, as the proposal has it, then come its bounds, as for any other.
+//! An access must be aligned: that is checked first, as the proposal has it, then come its bounds, as for any
+//! other.
 
 use cranelift_codegen::ir::{AtomicRmwOp, InstBuilder, MemFlagsData, Type, Value, types};
 use precast_abi::{Trap, helper};
@@ -50,7 +51,8 @@ impl FunctionTranslator<'_, '_> {
         Ok(())
     }
 
-    /// Replaces an `access` by what `op` makes of it and an operand; the old value, widened to `ty`, is the result.
+    /// Replaces an `access` by what `op` makes of it and an operand; the old value, widened to `ty`, is the
+    /// result.
     pub(super) fn atomic_rmw(
         &mut self,
         op: AtomicRmwOp,
@@ -66,13 +68,14 @@ impl FunctionTranslator<'_, '_> {
         Ok(())
     }
 
-    /// Replaces an `access` if it has the expected value; the old value, widened to `ty`, is the result. Of the
-    /// expected value only as many bits count as the access has.
+    /// Replaces an `access` if it has the expected value; the old value, widened to `ty`, is the result. Of
+    /// the expected value only as many bits count as the access has.
     pub(super) fn atomic_cmpxchg(&mut self, ty: Type, access: Type, memarg: MemArg) -> Result<()> {
         let replacement = self.pop_narrowed(access);
         let mut expected = self.pop_narrowed(access);
         if access == types::I32 && self.environ.atomic_gaps().registers_compared {
-            // An addition of 32 bits leaves zeros above its sum; one that also has a carry is not optimised away.
+            // An addition of 32 bits leaves zeros above its sum; one that also has a carry is not optimised
+            // away.
             let zero = self.builder.ins().iconst(types::I32, 0);
             (expected, _) = self.builder.ins().uadd_overflow(expected, zero);
         }
@@ -163,8 +166,8 @@ impl FunctionTranslator<'_, '_> {
         place.address
     }
 
-    /// Traps where the access would, on targets whose atomic instructions must not. A byte is enough: an aligned
-    /// access does not cross the end of a page.
+    /// Traps where the access would, on targets whose atomic instructions must not. A byte is enough: an
+    /// aligned access does not cross the end of a page.
     fn probe(&mut self, place: &AtomicPlace) {
         if place.probe {
             self.builder.ins().load(types::I8, place.flags, place.address, 0);

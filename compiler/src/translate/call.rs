@@ -51,8 +51,8 @@ impl FunctionTranslator<'_, '_> {
         Ok(())
     }
 
-    /// A call in place of the function's own frame. What is not compiled code has another convention, and calls nothing:
-    /// there a call and a return do.
+    /// A call in place of the function's own frame. What is not compiled code has another convention, and
+    /// calls nothing: there a call and a return do.
     pub(super) fn return_call(&mut self, func: u32) -> Result<()> {
         let instance = self.environ.instance();
         let func = FuncIndex(func);

@@ -1,5 +1,5 @@
-//! What the runtime calls first: it makes the instances, then calls the program's main function with arguments from the
-//! command line and prints the results; or it hands a test script to the runtime's driver.
+//! What the runtime calls first: it makes the instances, then calls the program's main function with
+//! arguments from the command line and prints the results; or it hands a test script to the runtime's driver.
 
 use cranelift_codegen::ir::{self, InstBuilder, Signature, types};
 use cranelift_codegen::isa::CallConv;

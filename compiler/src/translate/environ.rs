@@ -1,7 +1,7 @@
 //! How generated code addresses memory, globals, tables and functions.
 //!
-//! This is the one place that knows an artifact's instance data to lie at constant addresses. A mode with an instance
-//! base in a register would change this file and no other.
+//! This is the one place that knows an artifact's instance data to lie at constant addresses. A mode with an
+//! instance base in a register would change this file and no other.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -82,8 +82,9 @@ pub(crate) fn clif_type(ty: ValType, cpu: &Cpu) -> Type {
 
 /// The signature of a wasm function: parameters and results only, no context.
 ///
-/// All functions of a program have one convention, since any may be called through a table. A tail call may need
-/// more room for arguments than its caller got, so there the callee must remove them, which costs the others a little.
+/// All functions of a program have one convention, since any may be called through a table. A tail call may
+/// need more room for arguments than its caller got, so there the callee must remove them, which costs the
+/// others a little.
 pub(crate) fn signature(program: &Program<'_>, cpu: &Cpu, ty: TypeId) -> Signature {
     let FuncType { params, results } = &program.types[ty.index()];
     let param = |&ty: &ValType| AbiParam::new(clif_type(ty, cpu));
@@ -263,7 +264,8 @@ impl<'p> Environ<'p> {
         }
     }
 
-    /// The place of an access of `bytes` bytes at `index`, of the memory's index type, plus `offset` in a memory.
+    /// The place of an access of `bytes` bytes at `index`, of the memory's index type, plus `offset` in a
+    /// memory.
     ///
     /// Every access has the shape base + zero-extended index + offset, so that the reservation of a
     /// guarded memory covers all of them. Where it does not, the end of the access is compared with the

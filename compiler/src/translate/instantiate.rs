@@ -1,5 +1,5 @@
-//! Instantiation as far as it is left for when the process runs: active segments whose memory or table code may have
-//! changed before, and start functions.
+//! Instantiation as far as it is left for when the process runs: active segments whose memory or table code
+//! may have changed before, and start functions.
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, AbiParam, InstBuilder, Signature, Value, types};
@@ -97,7 +97,8 @@ impl FunctionTranslator<'_, '_> {
         self.data_drop(segment.0)
     }
 
-    /// The operands that copy a whole segment of `len` bytes or elements to `offset`, an index of 32 or 64 bits.
+    /// The operands that copy a whole segment of `len` bytes or elements to `offset`, an index of 32 or 64
+    /// bits.
     fn push_range(&mut self, offset: u64, index_64: bool, len: usize) {
         let index_type = if index_64 { types::I64 } else { types::I32 };
         for (ty, operand) in [(index_type, offset.cast_signed()), (types::I32, 0), (types::I32, len as i64)] {

@@ -1,8 +1,9 @@
 //! Source locations of traps that the optimiser moves into branches.
 //!
-//! Where a branch leads to a block that does nothing but trap, Cranelift puts a conditional trap in place of the
-//! branch, and the trap takes the branch's location: a backtrace would name the `br_if` before an `unreachable`.
-//! A branch itself never shows in a backtrace, so it may have the location of the trap from the beginning.
+//! Where a branch leads to a block that does nothing but trap, Cranelift puts a conditional trap in place of
+//! the branch, and the trap takes the branch's location: a backtrace would name the `br_if` before an
+//! `unreachable`. A branch itself never shows in a backtrace, so it may have the location of the trap from
+//! the beginning.
 
 use cranelift_codegen::ir::{Block, Function, InstructionData, Opcode, SourceLoc};
 

@@ -1,5 +1,6 @@
 //! Arithmetic, comparisons and bit operations on integers and floats: shapes that take one CLIF
-//! instruction each. Conversions are next door. Numbers of 128 bits are pairs of operands, the low half first.
+//! instruction each. Conversions are next door. Numbers of 128 bits are pairs of operands, the low half
+//! first.
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, Opcode, Value, types};
@@ -18,7 +19,8 @@ impl FunctionTranslator<'_, '_> {
         Ok(())
     }
 
-    /// Two operands of one type, result of the same type. Cranelift takes shift counts modulo the width, as wasm does.
+    /// Two operands of one type, result of the same type. Cranelift takes shift counts modulo the width, as
+    /// wasm does.
     pub(super) fn binary(&mut self, opcode: Opcode) -> Result<()> {
         let right = self.pop();
         let left = self.pop();
@@ -39,8 +41,8 @@ impl FunctionTranslator<'_, '_> {
         Ok(())
     }
 
-    /// The whole product of two operands, which `extend` widens first. Cranelift knows this shape: no multiplication of
-    /// 128 bits comes of it.
+    /// The whole product of two operands, which `extend` widens first. Cranelift knows this shape: no
+    /// multiplication of 128 bits comes of it.
     pub(super) fn multiply_wide(&mut self, extend: Opcode) -> Result<()> {
         let mut operand = || {
             let value = self.pop();

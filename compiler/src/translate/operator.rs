@@ -2,8 +2,8 @@
 //! rooms beside this file; so adding an instruction is a line here and a function there.
 //!
 //! The table implements wasmparser's visitor, which has a method for every operator of every proposal: an
-//! operator that stands neither here nor in the list of unsupported proposals does not build. Vectors have a table of
-//! their own, in [`simd`](super::simd).
+//! operator that stands neither here nor in the list of unsupported proposals does not build. Vectors have a
+//! table of their own, in [`simd`](super::simd).
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F32, F64, I8, I16, I32, I64};

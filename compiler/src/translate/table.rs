@@ -33,8 +33,8 @@ impl FunctionTranslator<'_, '_> {
         }
     }
 
-    /// The place of the element at `index`, of the table's index type; `trap` where there is none. A processor
-    /// that runs ahead of the check sees element 0.
+    /// The place of the element at `index`, of the table's index type; `trap` where there is none. A
+    /// processor that runs ahead of the check sees element 0.
     pub(super) fn table_element(&mut self, id: TableId, index: Value, trap: Trap) -> Place {
         let table = &self.environ.program.tables[id.index()];
         let index = if table.index_64 { index } else { self.builder.ins().uextend(types::I64, index) };

@@ -6,7 +6,8 @@ use wasmparser::WasmFeatures;
 use super::validation::{Failure, validate};
 
 /// WebAssembly 2.0, relaxed SIMD, extended constant expressions, several memories, memories and tables with
-/// 64-bit indices, memories with pages of one byte, tail calls, wide arithmetic, atomic accesses and shared memories.
+/// 64-bit indices, memories with pages of one byte, tail calls, wide arithmetic, atomic accesses and shared
+/// memories.
 ///
 /// `FLOATS` and `GC_TYPES` are no proposals: they are wasmparser's switches for floating point and for
 /// `externref`.

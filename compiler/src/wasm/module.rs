@@ -134,8 +134,8 @@ impl Memory {
         self.bytes(self.initial)
     }
 
-    /// The size in bytes that it can never exceed: what is declared, or what indices reach. A size in pages is
-    /// an index too, which counts where pages are single bytes.
+    /// The size in bytes that it can never exceed: what is declared, or what indices reach. A size in pages
+    /// is an index too, which counts where pages are single bytes.
     pub(crate) fn maximum_bytes(&self) -> u64 {
         let pages_max = if self.index_64 { u64::MAX } else { u64::from(u32::MAX) };
         let reach = if self.index_64 { u64::MAX } else { INDEX_SPACE_BYTES };

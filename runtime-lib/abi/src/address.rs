@@ -22,15 +22,15 @@
 //! Gaps guard as well as inaccessible mappings do, and cost nothing at start. Nothing can come to lie in one:
 //! segments lie where the compiler has put them, which it checks after linking; the heap that `brk` would
 //! make begins above all segments; only the kernel's own stack, at the top, grows by itself; and for mappings
-//! without a fixed address, those of the kernel included, it searches downward from that stack, or upward from a
-//! third or a quarter of the address space (`ulimit -s unlimited`). It would come down here only if everything
-//! above were taken, of which the plan leaves gigabytes free. The runtime maps at addresses of its choice
-//! in memories alone, for which the reservation must not be a gap: they grow there.
+//! without a fixed address, those of the kernel included, it searches downward from that stack, or upward
+//! from a third or a quarter of the address space (`ulimit -s unlimited`). It would come down here only if
+//! everything above were taken, of which the plan leaves gigabytes free. The runtime maps at addresses of its
+//! choice in memories alone, for which the reservation must not be a gap: they grow there.
 
-/// Fixed virtual address of memory 0: 32 MiB below the end of the first GiB, so that what most programs touch of
-/// it shares the kernel's page tables with the rest of the image. With the base at 1 GiB, the reservation would
-/// have its empty beginning in a GiB with page tables, and walking those 500 entries takes a kernel 5 µs
-/// when the process ends.
+/// Fixed virtual address of memory 0: 32 MiB below the end of the first GiB, so that what most programs touch
+/// of it shares the kernel's page tables with the rest of the image. With the base at 1 GiB, the reservation
+/// would have its empty beginning in a GiB with page tables, and walking those 500 entries takes a kernel 5
+/// µs when the process ends.
 pub const MEMORY0_BASE: u64 = 0x3e00_0000;
 /// Bytes that a 32-bit memory can address.
 pub const INDEX_SPACE_BYTES: u64 = 1 << 32;

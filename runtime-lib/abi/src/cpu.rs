@@ -65,8 +65,8 @@ impl Feature {
 pub struct FeatureSet(pub u64);
 
 impl FeatureSet {
-    /// Features whose instructions a CPU without them executes as others: `lzcnt` as `bsr`, `tzcnt` as `bsf`. All others
-    /// have instructions that such a CPU refuses.
+    /// Features whose instructions a CPU without them executes as others: `lzcnt` as `bsr`, `tzcnt` as `bsf`.
+    /// All others have instructions that such a CPU refuses.
     pub const SILENT: FeatureSet = FeatureSet::of(&[Feature::Bmi1, Feature::Lzcnt]);
 
     /// The set of these.

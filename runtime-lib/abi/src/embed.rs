@@ -1,9 +1,9 @@
 //! Files embedded in an artifact: trees of directories and files in one read-only section at
 //! [`FILES`](crate::address::FILES), which exec maps and nobody reads before the guest asks.
 //!
-//! First comes an array of [`Node`]s, then names and contents, which nodes point to. The node of number `n` is
-//! the root of the `n`-th [`EMBEDDED`](crate::grant::EMBEDDED) grant. Entries of a directory are nodes in a row,
-//! ascending by name, without "." and "..".
+//! First comes an array of [`Node`]s, then names and contents, which nodes point to. The node of number `n`
+//! is the root of the `n`-th [`EMBEDDED`](crate::grant::EMBEDDED) grant. Entries of a directory are nodes in
+//! a row, ascending by name, without "." and "..".
 
 use core::mem::size_of;
 

@@ -15,8 +15,8 @@
 //! | [`NULL_STREAM`] | `0`, `1` or `2` | this standard stream of the guest is empty and swallows what is written |
 //! | [`EMBEDDED`] | guest path | a directory within the artifact, see [`embed`](crate::embed) |
 //!
-//! What an operator adds at launch, where that is allowed, stands in environment variables whose names are one of
-//! [`variable`] or begin with one and `_`; their values are those of the options of `precast build`.
+//! What an operator adds at launch, where that is allowed, stands in environment variables whose names are
+//! one of [`variable`] or begin with one and `_`; their values are those of the options of `precast build`.
 
 /// A directory: host path, guest path.
 pub const DIR: u8 = 1;

@@ -1,9 +1,10 @@
 //! Which system calls each function of the runtime makes: what the filter of a program built with
 //! `--harden=full` is derived from.
 //!
-//! The one place for this. A function that makes a further call gets it here, or programs that use it are killed
-//! under the filter; a function that is missing here fails the build of programs that use it. Calls made
-//! before the filter is installed need no line: reserving memory, handlers, granted directories, sockets.
+//! The one place for this. A function that makes a further call gets it here, or programs that use it are
+//! killed under the filter; a function that is missing here fails the build of programs that use it. Calls
+//! made before the filter is installed need no line: reserving memory, handlers, granted directories,
+//! sockets.
 
 use crate::address::MEMORY0_BASE;
 use crate::helper;
@@ -21,7 +22,8 @@ pub struct SystemCall {
 
 macro_rules! system_calls {
     ($($constant:ident $name:ident = $x86_64:literal, $generic:literal;)*) => {
-        /// Calls a macro with all calls below, each with its name in the kernel's headers: `ACCEPT4 __NR_accept4;`.
+        /// Calls a macro with all calls below, each with its name in the kernel's headers: `ACCEPT4
+        /// __NR_accept4;`.
         #[macro_export]
         macro_rules! for_each_system_call {
             ($use:ident) => { $use! { $($constant $name;)* } };
@@ -89,8 +91,8 @@ system_calls! {
     WRITEV __NR_writev = 20, 66;
 }
 
-/// A condition on an argument, counted from 0. But for [`AtLeast`](Check::AtLeast) it is about the lower half of the
-/// register, which is all that the kernel looks at in an `int`.
+/// A condition on an argument, counted from 0. But for [`AtLeast`](Check::AtLeast) it is about the lower half
+/// of the register, which is all that the kernel looks at in an `int`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
     /// One of these.
@@ -262,8 +264,8 @@ const NEEDS: &[Line] = &[
     (helper::PRINT_F64, NOTHING),
 ];
 
-/// The system calls that the function of the runtime with this symbol makes beside [`ALWAYS`]; `None` for one that
-/// is not known here.
+/// The system calls that the function of the runtime with this symbol makes beside [`ALWAYS`]; `None` for one
+/// that is not known here.
 pub fn needs(symbol: &str) -> Option<impl Iterator<Item = Rule>> {
     let name = symbol.strip_prefix(crate::wasi::SYMBOL_PREFIX).unwrap_or(symbol);
     let (_, groups) = NEEDS.iter().find(|line| line.0 == name)?;

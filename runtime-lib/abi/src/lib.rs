@@ -43,12 +43,13 @@ pub mod helper {
     pub const MEMORY_MOVE: &str = "memmove";
     /// `fn(destination: *u8, byte: i32, len: usize)`: fill, range checked by the caller.
     pub const MEMORY_SET: &str = "memset";
-    /// `fn(address: *u32, expected: u32, timeout: i64) -> u32`: `memory.atomic.wait32` at an address that the caller has
-    /// checked; the instruction's result.
+    /// `fn(address: *u32, expected: u32, timeout: i64) -> u32`: `memory.atomic.wait32` at an address that the
+    /// caller has checked; the instruction's result.
     pub const MEMORY_WAIT32: &str = "precast_memory_wait32";
     /// As [`MEMORY_WAIT32`], with an `expected` of 64 bits.
     pub const MEMORY_WAIT64: &str = "precast_memory_wait64";
-    /// `fn(address: *u32, count: u32) -> u32`: `memory.atomic.notify` at an address that the caller has checked.
+    /// `fn(address: *u32, count: u32) -> u32`: `memory.atomic.notify` at an address that the caller has
+    /// checked.
     pub const MEMORY_NOTIFY: &str = "precast_memory_notify";
     /// `fn(table: *Table, delta: u64, value: u64) -> u64`: the old size in elements, or `u64::MAX`.
     pub const TABLE_GROW: &str = "precast_table_grow";
@@ -73,11 +74,13 @@ pub mod helper {
     pub const PRINT_F32: &str = "precast_print_f32";
     /// As [`PRINT_I32`], for `f64`.
     pub const PRINT_F64: &str = "precast_print_f64";
-    /// `fn(script: *Script) -> !`: carries out a test [`Script`](crate::script::Script), reports and ends the process.
+    /// `fn(script: *Script) -> !`: carries out a test [`Script`](crate::script::Script), reports and ends the
+    /// process.
     pub const SCRIPT: &str = "precast_script";
 }
 
-/// Functions that Cranelift calls where a machine has no instruction, with the C calling convention of the target.
+/// Functions that Cranelift calls where a machine has no instruction, with the C calling convention of the
+/// target.
 pub mod libcall {
     /// `fn(x: f32) -> f32`: rounds up.
     pub const CEIL_F32: &str = "precast_ceil_f32";

@@ -46,8 +46,8 @@ pub struct Program {
     pub grants_len: u64,
     /// Value of the pinned register (aarch64: x21) while the guest runs: the base of memory 0.
     pub pinned: u64,
-    /// Addresses of functions of the runtime that only some programs need, by `LAUNCH_…`; 0 for those that this one
-    /// does not. Nothing else refers to them, so that the linker leaves them out.
+    /// Addresses of functions of the runtime that only some programs need, by `LAUNCH_…`; 0 for those that
+    /// this one does not. Nothing else refers to them, so that the linker leaves them out.
     pub launch: [u64; LAUNCH_LEN],
     /// Address of the system-call filter, instructions of 8 bytes (`struct sock_filter`).
     pub filter: u64,
@@ -70,8 +70,8 @@ pub const LAUNCH_STREAMS: usize = 1;
 pub const LAUNCH_LISTEN: usize = 2;
 /// In [`Program::launch`]: gives up what the process does not need. The last, because the others may need it.
 pub const LAUNCH_HARDEN: usize = 3;
-/// The symbols of the functions in [`Program::launch`]. The first is called with a number and returns the grant of that
-/// number, if there is one; the others take and return nothing.
+/// The symbols of the functions in [`Program::launch`]. The first is called with a number and returns the
+/// grant of that number, if there is one; the others take and return nothing.
 pub const LAUNCH_SYMBOLS: [&str; LAUNCH_LEN] =
     ["precast_launch_grants", "precast_launch_streams", "precast_launch_listen", "precast_launch_harden"];
 
@@ -117,7 +117,8 @@ pub struct Memory {
     pub max_bytes: u64,
     /// Binary logarithm of the page size in bytes: 16, or 0 with custom page sizes.
     pub page_size_log2: u32,
-    /// Non-zero where all that the memory may grow to is mapped without access, so that growing is `mprotect`.
+    /// Non-zero where all that the memory may grow to is mapped without access, so that growing is
+    /// `mprotect`.
     pub reserved: u32,
 }
 
@@ -125,7 +126,8 @@ pub struct Memory {
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Table {
-    /// Address of element 0. Elements are 8 bytes: the address of a [`FuncRef`], an external value, or 0 for null.
+    /// Address of element 0. Elements are 8 bytes: the address of a [`FuncRef`], an external value, or 0 for
+    /// null.
     pub base: u64,
     /// Current number of elements.
     pub len: u64,

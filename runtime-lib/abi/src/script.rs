@@ -1,8 +1,9 @@
 //! The table of a test script: what an executable that was compiled from one does instead of running
 //! a program. Read-only, written by the compiler, carried out by the runtime's driver.
 //!
-//! Values travel in [`Slot`]s of 16 bytes, the low bytes first: an `i32` or `f32` in the first 4, an `i64`, `f64`
-//! or reference in the first 8, a `v128` in all. A reference to an external value `n` is `n + 1`; 0 is null.
+//! Values travel in [`Slot`]s of 16 bytes, the low bytes first: an `i32` or `f32` in the first 4, an `i64`,
+//! `f64` or reference in the first 8, a `v128` in all. A reference to an external value `n` is `n + 1`; 0 is
+//! null.
 
 /// Room for one value of any type.
 pub type Slot = [u64; 2];
@@ -30,15 +31,16 @@ pub struct Command {
     /// Number of results of what is invoked; at most [`RESULTS_MAX`].
     pub results_len: u32,
     /// [`ACTION_INSTANTIATE`]: an `extern "C" fn() -> u32` that ends with [`INSTANTIATED`] or [`UNLINKABLE`].
-    /// [`ACTION_INVOKE`]: an `extern "C" fn(callee: u64, arguments: *const Slot, results: *mut Slot)` that calls `callee`.
+    /// [`ACTION_INVOKE`]: an `extern "C" fn(callee: u64, arguments: *const Slot, results: *mut Slot)` that
+    /// calls `callee`.
     pub code: u64,
     /// [`ACTION_INVOKE`]: address of the code to call. [`ACTION_GET`]: address of the [`Slot`] or of the 8
     /// bytes of a global, see `results_len`: 1.
     pub callee: u64,
     /// Address of the [`Slot`]s of the arguments.
     pub arguments: u64,
-    /// [`EXPECT_RESULTS`]: address of `expected_len` [`Expected`]. [`EXPECT_TRAP`], [`EXPECT_UNLINKABLE`]: address
-    /// of the words of the script, UTF-8.
+    /// [`EXPECT_RESULTS`]: address of `expected_len` [`Expected`]. [`EXPECT_TRAP`], [`EXPECT_UNLINKABLE`]:
+    /// address of the words of the script, UTF-8.
     pub expected: u64,
     /// Number of [`Expected`], or of bytes.
     pub expected_len: u64,

@@ -1,10 +1,10 @@
 //! The site table: which instruction of the compiled code may trap and why, and where calls return to.
 //!
 //! For each function a run of sites in the order of their code offsets. A site is three LEB128
-//! numbers: the distance in bytes of its code offset from that of the site before (from the start of the function for
-//! the first); its kind: 0 for the return address of a call, otherwise the code of a [`Trap`]; and
-//! the zigzag distance of its wasm offset from that of the site before (from the function's `wasm_offset` for the first). A
-//! compact stream suits its use: it is read once, when a process is about to end.
+//! numbers: the distance in bytes of its code offset from that of the site before (from the start of the
+//! function for the first); its kind: 0 for the return address of a call, otherwise the code of a [`Trap`];
+//! and the zigzag distance of its wasm offset from that of the site before (from the function's `wasm_offset`
+//! for the first). A compact stream suits its use: it is read once, when a process is about to end.
 
 use crate::Trap;
 

@@ -1,9 +1,10 @@
-//! The table of vector helpers: a line each. On a machine without vector registers a `v128` is a pair of 64-bit
-//! integers; the instructions that would be long in line there are functions of the runtime. The compiler reads names
-//! and types from the table; the runtime generates its exported symbols from it, so that a line without an
-//! implementation does not build.
+//! The table of vector helpers: a line each. On a machine without vector registers a `v128` is a pair of
+//! 64-bit integers; the instructions that would be long in line there are functions of the runtime. The
+//! compiler reads names and types from the table; the runtime generates its exported symbols from it, so that
+//! a line without an implementation does not build.
 //!
-//! All have the C calling convention, in which a `u128` is passed and returned as two registers, the low half first.
+//! All have the C calling convention, in which a `u128` is passed and returned as two registers, the low half
+//! first.
 
 /// Calls the macro `$use` with the whole table. A line: name, then the parameters with their Rust types. Each
 /// function returns a `u128`.

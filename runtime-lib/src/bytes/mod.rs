@@ -1,5 +1,5 @@
-//! `memcpy`, `memmove`, `memset`, `memcmp`, `bcmp` and `strlen`: for the runtime's own code, into whose loops the
-//! compiler puts calls of them, and for the guest's `memory.copy` and `memory.fill`.
+//! `memcpy`, `memmove`, `memset`, `memcmp`, `bcmp` and `strlen`: for the runtime's own code, into whose loops
+//! the compiler puts calls of them, and for the guest's `memory.copy` and `memory.fill`.
 //!
 //! Written in assembly language, a file per architecture: compiled from Rust they would be recognised
 //! for what they are and turned into calls of themselves. `memcpy` is `memmove`, which decides about

@@ -1,8 +1,8 @@
 //! What is said when the CPU lacks features that the program was built for.
 //!
-//! To ask an x86 what it can do takes as long as dozens of system calls where it is a virtual one. So that is asked at
-//! start only by programs built for features whose lack would make them compute wrongly; all others meet an instruction
-//! that the CPU refuses, and the question is why.
+//! To ask an x86 what it can do takes as long as dozens of system calls where it is a virtual one. So that is
+//! asked at start only by programs built for features whose lack would make them compute wrongly; all others
+//! meet an instruction that the CPU refuses, and the question is why.
 
 #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
 #[cfg_attr(target_arch = "aarch64", path = "aarch64.rs")]

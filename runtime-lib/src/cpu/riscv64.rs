@@ -1,5 +1,5 @@
-//! riscv64: features by what the kernel tells in the auxiliary vector, which is extensions of one letter. Of others it
-//! says nothing: where an instruction is refused, they count as missing.
+//! riscv64: features by what the kernel tells in the auxiliary vector, which is extensions of one letter. Of
+//! others it says nothing: where an instruction is refused, they count as missing.
 
 use linux_raw_sys::auxvec::AT_HWCAP;
 use precast_abi::cpu::{Feature, FeatureSet};

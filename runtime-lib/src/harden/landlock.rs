@@ -69,7 +69,8 @@ pub(super) fn confine() -> Result<(), Errno> {
         )
     })?;
     let denied = deniable(version);
-    // SAFETY: the kernel reads a structure of the size given; of one larger than it knows the rest must be zero, and is.
+    // SAFETY: the kernel reads a structure of the size given; of one larger than it knows the rest must be
+    // zero, and is.
     let ruleset = check(unsafe {
         syscall3(
             __NR_landlock_create_ruleset,

@@ -1,8 +1,8 @@
 //! The process gives up, for good, what its program has no use for (`--harden`).
 //!
 //! The last thing before the guest runs: granted directories and sockets are open by then. Nothing here is a
-//! condition of the sandbox; it is a second wall, in case that compiled code or this library is wrong. Where the
-//! kernel has no means for it, the process ends, unless the program was built to go on then.
+//! condition of the sandbox; it is a second wall, in case that compiled code or this library is wrong. Where
+//! the kernel has no means for it, the process ends, unless the program was built to go on then.
 
 mod landlock;
 mod seccomp;
@@ -26,7 +26,8 @@ extern "C" fn precast_launch_harden() {
     if sys::check(unsafe { sys::syscall5(__NR_prctl, PR_SET_NO_NEW_PRIVS as usize, 1, 0, 0, 0) }).is_err() {
         start::fail("the kernel does not let a process give up privileges");
     }
-    // By path, from the working directory: that is forbidden later, also where there is a filter but no Landlock.
+    // By path, from the working directory: that is forbidden later, also where there is a filter but no
+    // Landlock.
     wasi::open_granted_directories();
     if let Err(errno) = landlock::confine()
         && !best_effort

@@ -1,8 +1,8 @@
 //! The address space of the guest: what is reserved at start, and how memories grow.
 //!
 //! exec has mapped the segments of the file: the stack, the writable state, the first part of each
-//! memory. Everything else that compiled code could reach is made inaccessible here, at addresses that
-//! must be free: nothing that exists is ever replaced.
+//! memory. What accesses to a memory could reach beyond is made inaccessible here, at addresses that
+//! must be free: nothing that exists is ever replaced. Guards below are gaps, see `precast_abi::address`.
 
 mod grow;
 mod reserve;
@@ -32,8 +32,9 @@ fn page_up(address: u64, page_bytes: u64) -> u64 {
     (address + page_bytes - 1) & !(page_bytes - 1)
 }
 
-/// Where the accessible part of a memory of `len_bytes` bytes ends. Whole pages of any kernel, so that it depends on
-/// the length alone; the bytes behind the length are zeros that the guest cannot see before it grows.
+/// Where the accessible part of a memory of `len_bytes` bytes ends. Whole pages of any kernel, so that it
+/// depends on the length alone; the bytes behind the length are zeros that the guest cannot see before it
+/// grows.
 fn accessible_end(base: u64, len_bytes: u64) -> u64 {
     page_up(base + len_bytes, REGION_ALIGN_BYTES)
 }

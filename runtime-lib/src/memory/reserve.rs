@@ -17,9 +17,9 @@ const HUGE_PAGE_BYTES: u64 = 2 << 20;
 /// From this size on, a memory gains more from huge pages than it loses at start.
 const HUGE_PAGES_FROM_BYTES: u64 = 32 << 20;
 
-/// Reserves what the memories may grow to and what lies in reach of their accesses; where the guards below the stack
-/// and below memory 0 are, [nothing is mapped](precast_abi::address). Ends the process with a clear message where
-/// the kernel refuses.
+/// Reserves what the memories may grow to and what lies in reach of their accesses; where the guards below
+/// the stack and below memory 0 are, [nothing is mapped](precast_abi::address). Ends the process with a clear
+/// message where the kernel refuses.
 pub(crate) fn reserve(program: &Program) {
     // SAFETY: the compiler wrote that many plans there.
     let plans = unsafe {
@@ -34,9 +34,9 @@ pub(crate) fn reserve(program: &Program) {
     }
 }
 
-/// Lets a memory that grows in place use the inaccessible pages with which qemu-user fills gaps between segments:
-/// where they cover all that it may grow to, growing is a matter of protection. A kernel maps nothing there, and
-/// then this changes nothing.
+/// Lets a memory that grows in place use the inaccessible pages with which qemu-user fills gaps between
+/// segments: where they cover all that it may grow to, growing is a matter of protection. A kernel maps
+/// nothing there, and then this changes nothing.
 fn adopt_gap(plan: &MemoryPlan) {
     // SAFETY: the compiler wrote the address of a descriptor; the guest does not run yet.
     let memory = unsafe { &mut *(plan.descriptor as *mut Memory) };

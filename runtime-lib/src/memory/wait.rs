@@ -1,8 +1,8 @@
-//! `memory.atomic.wait32`, `memory.atomic.wait64` and `memory.atomic.notify` on the kernel's futexes, called by
-//! compiled code, which has checked that the address is aligned and accessible.
+//! `memory.atomic.wait32`, `memory.atomic.wait64` and `memory.atomic.notify` on the kernel's futexes, called
+//! by compiled code, which has checked that the address is aligned and accessible.
 //!
-//! The kernel compares 32 bits. Waiting for 64 compares them here first and sleeps on the low half; that leaves a gap
-//! only for a thread that changes nothing but the high half in between, and there is one thread.
+//! The kernel compares 32 bits. Waiting for 64 compares them here first and sleeps on the low half; that
+//! leaves a gap only for a thread that changes nothing but the high half in between, and there is one thread.
 
 use core::ptr::null;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -21,7 +21,8 @@ const TIMED_OUT: u32 = 2;
 
 const NANOSECONDS_PER_SECOND: i64 = 1_000_000_000;
 
-/// Waits for at most `timeout` nanoseconds, or without end where that is negative, unless there is something else than
+/// Waits for at most `timeout` nanoseconds, or without end where that is negative, unless there is something
+/// else than
 /// `expected` at `address`.
 ///
 /// # Safety

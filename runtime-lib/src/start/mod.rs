@@ -10,11 +10,13 @@
 //! | 3 or 4 | rt_sigaction | SIGSEGV, SIGBUS, SIGILL, and on x86_64 SIGFPE |
 //! | 1 | getpid | the first process of a container must handle SIGTERM itself |
 //!
-//! Memories beyond the first add one each, as do contents that exec has not mapped entirely, and an initial memory
-//! that holds an aligned block of 2 MiB: madvise keeps it out of huge pages. Grants that only some programs have
-//! add what their functions do, see [`Program::launch`].
+//! Memories beyond the first add one each, as do contents that exec has not mapped entirely, and an initial
+//! memory that holds an aligned block of 2 MiB: madvise keeps it out of huge pages. Where there are several,
+//! each that grows in place adds an mprotect, which tells whether an emulator has filled the gap behind it.
+//! Grants that only some programs have add what their functions do, see [`Program::launch`].
 //!
-//! A program that was built for CPU features whose lack would make it compute wrongly asks the CPU (see [`cpu`]).
+//! A program that was built for CPU features whose lack would make it compute wrongly asks the CPU (see
+//! [`cpu`]).
 //!
 //! Pages that are touched on the way: one of code, one of the state with the top of the guest's stack and the
 //! runtime's variables, one of read-only tables.

@@ -1,7 +1,7 @@
 //! Typed system calls that make listening sockets.
 //!
-//! In: an [`Address`] in the kernel's layout, descriptors. Out: descriptors or the kernel's error. What is done with
-//! connections stands in [`file`](super::file).
+//! In: an [`Address`] in the kernel's layout, descriptors. Out: descriptors or the kernel's error. What is
+//! done with connections stands in [`file`](super::file).
 
 use core::ffi::CStr;
 use core::net::SocketAddr;

@@ -26,7 +26,8 @@ struct Lines<'t, 'b> {
     count: usize,
 }
 
-/// Appends the backtrace, a line per function. `exact` tells that the instruction itself is in the site table.
+/// Appends the backtrace, a line per function. `exact` tells that the instruction itself is in the site
+/// table.
 pub(super) fn write(program: &'static Program, registers: &Registers, exact: bool, text: &mut Text<'_>) {
     let mut lines = Lines { program, text, count: 0 };
     let mut before_frame = false;

@@ -14,8 +14,8 @@ const SP: usize = PC + 2 * 8;
 const S0: usize = PC + 8 * 8;
 const A0: usize = PC + 10 * 8;
 
-/// Offsets in a compiled function at which its frame is not set up and an instruction can fault: in `sd ra, 8(sp)`,
-/// the second instruction, behind one of two or four bytes.
+/// Offsets in a compiled function at which its frame is not set up and an instruction can fault: in `sd ra,
+/// 8(sp)`, the second instruction, behind one of two or four bytes.
 pub(super) const FRAMELESS_PROLOGUE: Range<u32> = 0..5;
 
 /// The registers at the time of a signal.

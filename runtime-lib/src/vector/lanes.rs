@@ -1,7 +1,7 @@
 //! Lanes of a 64-bit register: four of 16 bits, say.
 //!
-//! [`Lanes`] works on all of them at once with the arithmetic of the whole register, where care is taken that no carry
-//! leaves its lane. Masks are what the comparisons of wasm give: all bits of a lane, or none.
+//! [`Lanes`] works on all of them at once with the arithmetic of the whole register, where care is taken that
+//! no carry leaves its lane. Masks are what the comparisons of wasm give: all bits of a lane, or none.
 
 /// The lanes of `BITS` bits.
 pub(super) struct Lanes<const BITS: u32>;

@@ -1,9 +1,9 @@
 //! Vector instructions for a machine without vector registers: a `v128` is a `u128`, two general registers.
 //!
-//! The table in `precast_abi::vector` says which functions there are; [`export`] makes the exported symbol of each,
-//! which calls the function of that name in one of the rooms below. A line without a function does not build. All
-//! are pure: no memory is touched but the stack. Nothing here names another part of the runtime, so that tests on the
-//! host include this folder as it is.
+//! The table in `precast_abi::vector` says which functions there are; [`export`] makes the exported symbol of
+//! each, which calls the function of that name in one of the rooms below. A line without a function does not
+//! build. All are pure: no memory is touched but the stack. Nothing here names another part of the runtime,
+//! so that tests on the host include this folder as it is.
 //!
 //! | room | functions |
 //! |---|---|

@@ -57,7 +57,8 @@ pub(super) fn i32x4_dot_i16x8_s(left: u128, right: u128) -> u128 {
     })
 }
 
-/// Sums of neighbouring products, both operands signed, the sums saturating: the choice of the deterministic profile.
+/// Sums of neighbouring products, both operands signed, the sums saturating: the choice of the deterministic
+/// profile.
 pub(super) fn i16x8_relaxed_dot_i8x16_i7x16_s(left: u128, right: u128) -> u128 {
     let ([left_low, left_high], [right_low, right_high]) = (halves(left), halves(right));
     let half = |left, right| {

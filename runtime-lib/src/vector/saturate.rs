@@ -1,4 +1,5 @@
-//! Saturating sums and differences of signed lanes. Those of unsigned lanes are short enough to be compiled in line.
+//! Saturating sums and differences of signed lanes. Those of unsigned lanes are short enough to be compiled
+//! in line.
 
 use super::lanes::{Lanes, by_halves, choose};
 

@@ -1,8 +1,8 @@
 //! Files embedded in the artifact: trees that exec has mapped read-only, see `precast_abi::embed`.
 //!
 //! In: numbers of roots from the grants, names from guests. Out: entries, their contents and what
-//! there is to know of them. Nothing is read, copied or set up before a guest asks, and no system call is made.
-//! Names are resolved by the rules of the sandbox: what leads above the directory where it starts is
+//! there is to know of them. Nothing is read, copied or set up before a guest asks, and no system call is
+//! made. Names are resolved by the rules of the sandbox: what leads above the directory where it starts is
 //! refused. There are no links, and nothing can be changed.
 
 use core::slice;

@@ -1,4 +1,5 @@
-//! What an artifact was built to allow: reads the grant table of the program, and what an operator adds to it.
+//! What an artifact was built to allow: reads the grant table of the program, and what an operator adds to
+//! it.
 //!
 //! In: the bytes that the compiler wrote. Out: the granted directories, arguments and variables, one after
 //! another. Nothing is cached: each of them is asked for once or twice in a program's life.

@@ -1,8 +1,8 @@
 //! The checked view of guest memory: the only way from a guest's number to an address.
 //!
 //! In: 32-bit guest pointers and lengths. Out: copies of what lies there, or ranges that a system call
-//! may use. They are 32 bits wide in every module: of a memory with 64-bit addresses they reach the first 4 GiB.
-//! Each is compared with the memory's size at the time of use; what does not fit
+//! may use. They are 32 bits wide in every module: of a memory with 64-bit addresses they reach the first 4
+//! GiB. Each is compared with the memory's size at the time of use; what does not fit
 //! is EFAULT. Guest memory is never borrowed as a Rust reference: it is read and written through raw
 //! pointers, at any alignment.
 
@@ -17,8 +17,8 @@ use crate::sys::file::IoVector;
 /// Most ranges that the kernel takes at once (`UIO_MAXIOV`); longer lists are worked off in batches.
 pub(crate) const VECTORS_MAX: usize = 1024;
 
-/// Ranges that there is always room for on the guest's stack, whose first page is to suffice for a program that
-/// prints.
+/// Ranges that there is always room for on the guest's stack, whose first page is to suffice for a program
+/// that prints.
 const VECTORS_FEW: usize = 16;
 
 /// The memory of the instance that made the call.

@@ -1,14 +1,15 @@
 //! `fd_*` calls that move data and positions: read, write, seek, sync, storage.
 //!
-//! The guest's ranges are checked and copied in batches, as many as the kernel takes at once. A write goes on with
-//! the next batch as long as the kernel takes everything; a read stops after a batch, because asking for more
-//! could block although there is something to report. A message of a socket is neither cut nor split: one of
-//! more ranges than that is EMSGSIZE.
+//! The guest's ranges are checked and copied in batches, as many as the kernel takes at once. A write goes on
+//! with the next batch as long as the kernel takes everything; a read stops after a batch, because asking for
+//! more could block although there is something to report. A message of a socket is neither cut nor split:
+//! one of more ranges than that is EMSGSIZE.
 //!
-//! SIGPIPE is left as the launcher set it: by default a closed pipe ends the program as it ends any other, where
-//! it is ignored the guest gets EPIPE. Sockets never raise it: a server must survive a client that hangs up. A
-//! standard stream counts as a stream, whatever it is made of (some shells make pipes of sockets), until
-//! the program makes a `sock_*` call on it; so nothing need be found out before the first write.
+//! SIGPIPE is left as the launcher set it: by default a closed pipe ends the program as it ends any other,
+//! where it is ignored the guest gets EPIPE. Sockets never raise it: a server must survive a client that
+//! hangs up. A standard stream counts as a stream, whatever it is made of (some shells make pipes of
+//! sockets), until the program makes a `sock_*` call on it; so nothing need be found out before the first
+//! write.
 
 use linux_raw_sys::general::{
     POSIX_FADV_DONTNEED, POSIX_FADV_NOREUSE, POSIX_FADV_NORMAL, POSIX_FADV_RANDOM, POSIX_FADV_SEQUENTIAL,

@@ -1,9 +1,9 @@
 //! Listening sockets that the program was granted: made at launch, or taken over from the launcher.
 //!
-//! At launch and not when the guest asks, so that an address that cannot be had is told at once, connections can
-//! queue while the program starts, and a hardened process makes no sockets later. The guest finds them behind the
-//! granted directories: the first socket is 3 where there are none. WASI has no call that would tell it of sockets;
-//! C libraries take the first number that is no directory for the end of the directories.
+//! At launch and not when the guest asks, so that an address that cannot be had is told at once, connections
+//! can queue while the program starts, and a hardened process makes no sockets later. The guest finds them
+//! behind the granted directories: the first socket is 3 where there are none. WASI has no call that would
+//! tell it of sockets; C libraries take the first number that is no directory for the end of the directories.
 
 use core::net::SocketAddr;
 use core::str::FromStr;
@@ -89,7 +89,8 @@ fn tell_port(fd: i32, text: &[u8]) -> Result<(), Errno> {
     Ok(())
 }
 
-/// Gives the guest the sockets that the launcher hands over: `LISTEN_FDS` of them, if `LISTEN_PID` is this process.
+/// Gives the guest the sockets that the launcher hands over: `LISTEN_FDS` of them, if `LISTEN_PID` is this
+/// process.
 fn inherit() {
     let number = |wanted: &[u8]| -> Option<i32> {
         let (_, value) = launched().find(|(name, _)| *name == wanted)?;

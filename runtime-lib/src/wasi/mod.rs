@@ -19,11 +19,11 @@
 //! | [`random`] | `random_get` |
 //! | [`socket`] | `sock_*` |
 //!
-//! Functions named `unstable_*` stand beside those of the same name and differ from them in layouts and numbers.
-//! Files embedded in the artifact are served by [`embedded`].
+//! Functions named `unstable_*` stand beside those of the same name and differ from them in layouts and
+//! numbers. Files embedded in the artifact are served by [`embedded`].
 //!
-//! What only some programs are granted is set up before the guest runs, by functions that the compiler names in
-//! [`Program::launch`](precast_abi::Program::launch): [`listen`], [`operator`], [`streams`].
+//! What only some programs are granted is set up before the guest runs, by functions that the compiler names
+//! in [`Program::launch`](precast_abi::Program::launch): [`listen`], [`operator`], [`streams`].
 
 mod args;
 mod clock;

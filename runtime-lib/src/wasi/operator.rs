@@ -1,8 +1,8 @@
 //! Grants that an operator adds at launch, in programs built with `--allow-runtime-grants`.
 //!
-//! In: the environment of the launch; `precast_abi::grant::variable` has the names. A variable whose name is one of
-//! them, or begins with one and `_`, is read like the option of `precast build`. Out: grants, after those of the
-//! build. What makes no sense ends the process with a line that names the variable.
+//! In: the environment of the launch; `precast_abi::grant::variable` has the names. A variable whose name is
+//! one of them, or begins with one and `_`, is read like the option of `precast build`. Out: grants, after
+//! those of the build. What makes no sense ends the process with a line that names the variable.
 
 use precast_abi::EXIT_STATUS_START;
 use precast_abi::grant::variable;

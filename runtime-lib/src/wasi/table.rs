@@ -146,7 +146,8 @@ impl Descriptor {
         }
     }
 
-    /// The rights that the guest is told of: those that make sense for the file, which has these status flags.
+    /// The rights that the guest is told of: those that make sense for the file, which has these status
+    /// flags.
     pub(super) fn effective_rights(&self, status_flags: u32) -> Result<(u64, u64), Errno> {
         let kind = self.kind.map_or_else(|| kind_of(self.host()?), Ok)?;
         let terminal = kind == FileType::CharacterDevice && file::is_terminal(self.host()?);

@@ -1,5 +1,5 @@
-//! What is known at a point of a function because control got there: conditions that earlier instructions have
-//! trapped on.
+//! What is known at a point of a function because control got there: conditions that earlier instructions
+//! have trapped on.
 //!
 //! Comes in: blocks in an order in which each follows the one that dominates it immediately, and in each the
 //! conditions of its traps. Goes out: what holds at this point. A fact is forgotten when a block is

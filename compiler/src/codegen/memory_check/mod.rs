@@ -1,5 +1,5 @@
-//! Proves, for every load, store and atomic access of a function about to become machine code, that it stays where it
-//! may go; a function for which the proof fails is not compiled.
+//! Proves, for every load, store and atomic access of a function about to become machine code, that it stays
+//! where it may go; a function for which the proof fails is not compiled.
 //!
 //! This is the sandbox's last line: it looks at the CLIF behind all passes, trusts nothing that the
 //! translator meant, and knows only the address plan. What it proves of an access:
@@ -16,9 +16,9 @@
 //!   parameter or a call as a whole; no arithmetic makes references. Indirect calls take their
 //!   code address from such a read.
 //!
-//! The proof is by intervals ([`interval`]): an address is a sum ([`sum`]) whose parts have known bounds. What bounds
-//! them does not matter, so optimisations may rewrite an address as they like, as long as its bounds
-//! remain evident; where they do not, the build fails, and the arithmetic belongs into those two.
+//! The proof is by intervals ([`interval`]): an address is a sum ([`sum`]) whose parts have known bounds.
+//! What bounds them does not matter, so optimisations may rewrite an address as they like, as long as its
+//! bounds remain evident; where they do not, the build fails, and the arithmetic belongs into those two.
 
 mod established;
 mod facts;
@@ -248,8 +248,8 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// Whether an access stays below the current length of a memory, whatever that is, because of an assumption
-    /// about a value: the access must not reach farther beyond the value than the comparison did.
+    /// Whether an access stays below the current length of a memory, whatever that is, because of an
+    /// assumption about a value: the access must not reach farther beyond the value than the comparison did.
     fn below_length(&mut self, access: Access, case: Case<'_>, assumption: &Assumption) -> bool {
         let LengthCell::Memory { base } = assumption.length else { return false };
         let Some((1, distance, address)) = self.relative_to_assumed(access.address, case, assumption) else {
@@ -416,8 +416,8 @@ impl<'a> Checker<'a> {
         self.relative_to_assumed(address, case, assumption).map(|(_, _, address)| address)
     }
 
-    /// An address as a multiple of an assumed value and a distance, and its bounds; `None` where it is none, or
-    /// may wrap.
+    /// An address as a multiple of an assumed value and a distance, and its bounds; `None` where it is none,
+    /// or may wrap.
     fn relative_to_assumed(
         &mut self,
         address: Value,

@@ -252,8 +252,8 @@ pub(super) fn affine(value: Interval, factor: i64, rest: u64) -> Option<Interval
     modulo(ends[0]?, ends[1]?, rest)
 }
 
-/// The bounds, modulo 2⁶⁴, of the numbers from `min` to `max` with `constant` added; `None` where a multiple of 2⁶⁴
-/// lies among them.
+/// The bounds, modulo 2⁶⁴, of the numbers from `min` to `max` with `constant` added; `None` where a multiple
+/// of 2⁶⁴ lies among them.
 fn modulo(min: i128, max: i128, constant: u64) -> Option<Interval> {
     const MODULUS: i128 = 1 << 64;
     let [min, max] = [min, max].map(|end| end.checked_add(i128::from(constant)));

@@ -226,7 +226,8 @@ fn stores_are_checked_like_loads() {
     assert!(!store(true));
 }
 
-/// Both halves of a vector are at hand within the reservation of a memory, and behind a check that has room for both.
+/// Both halves of a vector are at hand within the reservation of a memory, and behind a check that has room
+/// for both.
 #[test]
 fn both_halves_of_a_vector_are_checked() {
     let guarded = |offset: u64| {

@@ -1,7 +1,7 @@
 //! Vector instructions by Cranelift's own, on CPUs that have vectors.
 //!
-//! On the operand stack a vector is an `i8x16`. An instruction reads it with lanes of its own shape, by a `bitcast`, which
-//! is no machine instruction.
+//! On the operand stack a vector is an `i8x16`. An instruction reads it with lanes of its own shape, by a
+//! `bitcast`, which is no machine instruction.
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F32X4, F64X2, I8X16, I16X8, I32X4, I64X2};
@@ -38,8 +38,8 @@ impl FunctionTranslator<'_, '_> {
         if dfg.value_type(value) == shape {
             return value;
         }
-        // Patterns of the code generator do not look through a bitcast: there should be none where another value has
-        // the bits with these lanes.
+        // Patterns of the code generator do not look through a bitcast: there should be none where another
+        // value has the bits with these lanes.
         match dfg.value_def(value).inst().map(|inst| dfg.insts[inst]) {
             Some(InstructionData::LoadNoOffset { opcode: Opcode::Bitcast, arg, .. })
                 if dfg.value_type(arg) == shape =>
@@ -217,8 +217,8 @@ impl FunctionTranslator<'_, '_> {
         self.builder.ins().iadd_pairwise(low, high)
     }
 
-    /// As [`dot`](Self::dot) of i8x16, saturated. Only the greatest sum overflows, and nothing else comes out as
-    /// what it wraps to: there one is to be subtracted.
+    /// As [`dot`](Self::dot) of i8x16, saturated. Only the greatest sum overflows, and nothing else comes out
+    /// as what it wraps to: there one is to be subtracted.
     fn dot_saturated(&mut self, left: Value, right: Value) -> Value {
         let sum = self.dot(left, right);
         let least = self.builder.ins().iconst(types::I16, i64::from(i16::MIN.cast_unsigned()));

@@ -44,7 +44,8 @@ impl FunctionTranslator<'_, '_> {
         let value = self.pop();
         let Pair { low, high } = self.pair(value);
         let Place { address, offset, flags } = self.vector_place(memarg, VECTOR_BYTES);
-        // What does not fit into the memory lacks room for the high half at least: nothing is written if that traps.
+        // What does not fit into the memory lacks room for the high half at least: nothing is written if that
+        // traps.
         self.builder.ins().store(flags, high, address, offset + HALF_BYTES);
         self.builder.ins().store(flags, low, address, offset);
         Ok(())

@@ -1,14 +1,15 @@
 //! Vectors: fixed-width SIMD and relaxed SIMD.
 //!
-//! A v128 is one operand of one CLIF type everywhere, so that locals, calls, branches and blocks need not know of it.
-//! Which type that is depends on the CPU, and so does how an instruction is lowered:
+//! A v128 is one operand of one CLIF type everywhere, so that locals, calls, branches and blocks need not
+//! know of it. Which type that is depends on the CPU, and so does how an instruction is lowered:
 //!
 //! * with vectors, `i8x16`, and Cranelift's instructions on [`lanes`];
-//! * without, `i128`, which is two integer registers and no more: [`pair`] makes each instruction of operations on
+//! * without, `i128`, which is two integer registers and no more: [`pair`] makes each instruction of
+//!   operations on
 //!   two `i64`, as Cranelift fails on vector types there.
 //!
-//! [`operator`] is the table, [`operation`] has the words for what its lines mean. Here is what both lowerings share:
-//! operands are taken from the stack, and results put onto it.
+//! [`operator`] is the table, [`operation`] has the words for what its lines mean. Here is what both
+//! lowerings share: operands are taken from the stack, and results put onto it.
 
 mod lanes;
 mod memory;

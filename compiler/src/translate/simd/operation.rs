@@ -1,8 +1,8 @@
 //! What vector instructions do, apart from the shape of their operands: the words in which the table and both
 //! lowerings speak of them. Each lowering matches every one of these, so that none can be forgotten.
 //!
-//! The shape that goes with an operation is the one that its name in wasm begins with: that of the result where
-//! operand and result differ.
+//! The shape that goes with an operation is the one that its name in wasm begins with: that of the result
+//! where operand and result differ.
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 

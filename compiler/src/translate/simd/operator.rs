@@ -1,5 +1,5 @@
-//! THE TABLE of vector instructions: as that of all others, one line per instruction. The visitor has a method for
-//! every one of them: what does not stand here does not build.
+//! THE TABLE of vector instructions: as that of all others, one line per instruction. The visitor has a
+//! method for every one of them: what does not stand here does not build.
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F32X4, F64X2, I8X16, I16X8, I32X4, I64X2};

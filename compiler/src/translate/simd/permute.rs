@@ -1,8 +1,8 @@
-//! Bytes of vectors in another order, on CPUs that have vectors: by constants (`i8x16.shuffle`) or as another vector says
-//! (`i8x16.swizzle`).
+//! Bytes of vectors in another order, on CPUs that have vectors: by constants (`i8x16.shuffle`) or as another
+//! vector says (`i8x16.swizzle`).
 //!
-//! What compilers write is looked at twice here, since Cranelift does not: a shuffle may not look at one of its operands,
-//! or only at zeros; indices may be known to be small.
+//! What compilers write is looked at twice here, since Cranelift does not: a shuffle may not look at one of
+//! its operands, or only at zeros; indices may be known to be small.
 
 use cranelift_codegen::ir::types::I8X16;
 use cranelift_codegen::ir::{ConstantData, InstBuilder, InstructionData, Opcode, Value};
@@ -14,8 +14,8 @@ use crate::translate::function::FunctionTranslator;
 const BYTES: u8 = 16;
 /// An index for which a swizzle gives zero, on x86 as in wasm.
 const INDEX_OF_ZERO: u8 = 0x80;
-/// Bits of an index that are set in none that x86 and wasm read differently: x86 looks at the lowest four bits, unless
-/// the highest is set.
+/// Bits of an index that are set in none that x86 and wasm read differently: x86 looks at the lowest four
+/// bits, unless the highest is set.
 const DIFFERENT: u8 = 0x70;
 /// How far back the definition of an index is followed.
 const DEPTH_MAX: u32 = 4;

@@ -1,8 +1,8 @@
 //! Relaxed SIMD: instructions whose results the machine may choose among a few.
 //!
-//! The default is the choice of the specification's deterministic profile, the same on all targets: there each of these
-//! is an instruction of fixed-width SIMD or has one exact meaning. `--relaxed-simd=native` takes what the machine does
-//! in one instruction instead.
+//! The default is the choice of the specification's deterministic profile, the same on all targets: there
+//! each of these is an instruction of fixed-width SIMD or has one exact meaning. `--relaxed-simd=native`
+//! takes what the machine does in one instruction instead.
 
 use cranelift_codegen::ir::types::{F32X4, F64X2, I8X16, I16X8, I32X4, I64X2};
 use cranelift_codegen::ir::{InstBuilder, Type, Value};
@@ -14,8 +14,8 @@ use crate::options::RelaxedSimd;
 use crate::translate::function::FunctionTranslator;
 
 impl FunctionTranslator<'_, '_> {
-    /// Whether instructions that only x86 has are wanted. Elsewhere the deterministic choice is as fast as any, but
-    /// for [`relaxed_multiply_add`](Self::relaxed_multiply_add) without a machine instruction.
+    /// Whether instructions that only x86 has are wanted. Elsewhere the deterministic choice is as fast as
+    /// any, but for [`relaxed_multiply_add`](Self::relaxed_multiply_add) without a machine instruction.
     fn relaxed_x86(&self) -> bool {
         self.environ.relaxed_simd() == RelaxedSimd::Native && self.environ.cpu().vectors == Vectors::X86
     }

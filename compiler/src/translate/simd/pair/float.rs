@@ -1,4 +1,5 @@
-//! Floats and conversions, lane by lane in float registers. NaNs come out as the scalar instructions make them.
+//! Floats and conversions, lane by lane in float registers. NaNs come out as the scalar instructions make
+//! them.
 
 use cranelift_codegen::ir::condcodes::FloatCC;
 use cranelift_codegen::ir::types::{F32, F32X4, F64, I32, I32X4, I64};

@@ -33,7 +33,8 @@ impl FunctionTranslator<'_, '_> {
         let modulus = self.builder.ins().iconst(types::I32, i64::from(bits) - 1);
         let count = self.builder.ins().band(count, modulus);
         let count = self.builder.ins().uextend(types::I64, count);
-        // The bits of each lane that come from the same lane, before a shift to the left or after one to the right.
+        // The bits of each lane that come from the same lane, before a shift to the left or after one to the
+        // right.
         let kept = self.shifted_in_each_lane(shape, (1 << bits) - 1, count);
         match operation {
             Shift::Left => self.each_half_with(value, |translator, half| {

@@ -1,7 +1,7 @@
 //! Splats, one lane out of a vector or into it, and halves as two words.
 //!
-//! Where a value was made in the same function by the opposite of what is asked for, that is undone rather than done
-//! again: a chain of float instructions stays in float registers.
+//! Where a value was made in the same function by the opposite of what is asked for, that is undone rather
+//! than done again: a chain of float instructions stays in float registers.
 
 use cranelift_codegen::ir::{
     Endianness, InstBuilder, InstructionData, MemFlagsData, Opcode, Type, Value, types,

@@ -1,8 +1,8 @@
 //! Vector instructions on two `i64`, for CPUs without vectors.
 //!
-//! Here each instruction finds the room that lowers it. What is short becomes arithmetic on whole registers; what
-//! takes more than some twenty operations for each half is a helper of the runtime ([`VectorHelper`]), in general
-//! registers too. Floats are computed lane by lane in float registers, which every such CPU has.
+//! Here each instruction finds the room that lowers it. What is short becomes arithmetic on whole registers;
+//! what takes more than some twenty operations for each half is a helper of the runtime ([`VectorHelper`]),
+//! in general registers too. Floats are computed lane by lane in float registers, which every such CPU has.
 //!
 //! | room | what |
 //! |---|---|

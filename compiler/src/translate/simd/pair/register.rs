@@ -1,7 +1,7 @@
 //! The lanes of one `i64`, all at once: arithmetic of the whole register in which no carry leaves its lane.
 //!
-//! A mask has all bits of a lane set or none, as the comparisons of wasm give it. Where only the sign bit of each lane
-//! says something, the other bits are anything.
+//! A mask has all bits of a lane set or none, as the comparisons of wasm give it. Where only the sign bit of
+//! each lane says something, the other bits are anything.
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{DataFlowGraph, InstBuilder, InstructionData, Opcode, Value, types};
@@ -346,7 +346,8 @@ impl<'t, 'f> Lanes<'t, 'f> {
         self.and(difference, mask)
     }
 
-    /// Averages of unsigned lanes, rounded up: what both have or either has, less half of what they do not share.
+    /// Averages of unsigned lanes, rounded up: what both have or either has, less half of what they do not
+    /// share.
     pub(super) fn average_rounded(&mut self, left: Value, right: Value) -> Value {
         let either = self.or(left, right);
         let differ = self.xor(left, right);
@@ -420,8 +421,8 @@ impl<'t, 'f> Lanes<'t, 'f> {
     pub(super) fn bitmask(&mut self, value: Value) -> Value {
         let lanes = u64::BITS / self.bits;
         let signs = self.signs_of(value);
-        // Each summand moves the sign bit of one lane to its place among the uppermost bits; no two bits of the
-        // product come from more than one place.
+        // Each summand moves the sign bit of one lane to its place among the uppermost bits; no two bits of
+        // the product come from more than one place.
         let first = u64::BITS - lanes - (self.bits - 1);
         let factor =
             (0..lanes).map(|lane| 1 << (first - lane * (self.bits - 1))).fold(0, |sum, bit: u64| sum | bit);

@@ -1,8 +1,9 @@
 //! Bytes picked by constant numbers: in line where that takes few operations, else by the runtime.
 //!
-//! A half of the result is an or of source registers, each shifted by whole bytes and masked: one for each pair of
-//! source and distance. Interleaving words takes four, rotating two, exchanging the bytes of a register eight. Where
-//! a half repeats its first bytes, as a splat of a lane does, those are made and then multiplied.
+//! A half of the result is an or of source registers, each shifted by whole bytes and masked: one for each
+//! pair of source and distance. Interleaving words takes four, rotating two, exchanging the bytes of a
+//! register eight. Where a half repeats its first bytes, as a splat of a lane does, those are made and then
+//! multiplied.
 
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use precast_abi::VectorHelper;
@@ -11,8 +12,8 @@ use super::Pair;
 use super::register::ones;
 use crate::translate::function::FunctionTranslator;
 
-/// More operations than this for a whole vector are not compiled in line: the runtime takes about a hundred, and a
-/// call.
+/// More operations than this for a whole vector are not compiled in line: the runtime takes about a hundred,
+/// and a call.
 const OPERATIONS_MAX: usize = 36;
 
 /// Bytes of a register.
