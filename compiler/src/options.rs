@@ -14,6 +14,8 @@ pub struct Options {
     pub cpu: &'static Cpu,
     /// How much effort goes into the code.
     pub opt_level: OptLevel,
+    /// Which of its optimisations precast leaves out, of those that [`OptLevel::All`] stands for.
+    pub without: PassSet,
     /// Whether function names are kept for backtraces and debuggers.
     pub names: Names,
     /// What instructions of relaxed SIMD do where they have a choice.
@@ -42,12 +44,18 @@ pub struct Options {
 pub const STACK_SIZE_BYTES_DEFAULT: u64 = 8 << 20;
 
 impl Options {
+    /// Whether an optimisation is made.
+    pub fn runs(&self, pass: Pass) -> bool {
+        self.opt_level == OptLevel::All && !self.without.contains(pass)
+    }
+
     /// The defaults for a target.
     pub fn new(target: &'static Target) -> Options {
         Options {
             target,
             cpu: &target.cpus[0],
             opt_level: OptLevel::All,
+            without: PassSet::default(),
             names: Names::Backtrace,
             relaxed_simd: RelaxedSimd::Deterministic,
             memory_guard: MemoryGuard::Auto,
@@ -72,6 +80,46 @@ pub enum OptLevel {
     Cranelift,
     /// `-O2`: everything.
     All,
+}
+
+/// An optimisation of precast's own, beside those of Cranelift. Each can be left out, to measure what it
+/// gains and to find out whether it is to blame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pass {
+    /// Loads of addresses extend them to 64 bits.
+    WidenLoads,
+    /// Addresses are handed from block to block as 64 bits, on x86_64.
+    WidenParams,
+}
+
+impl Pass {
+    /// Every optimisation.
+    pub const ALL: [Pass; 2] = [Pass::WidenLoads, Pass::WidenParams];
+
+    /// Its name, as in `-Z NAME=off`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Pass::WidenLoads => "widen-loads",
+            Pass::WidenParams => "widen-params",
+        }
+    }
+}
+
+/// A set of optimisations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PassSet(u32);
+
+impl PassSet {
+    /// Whether `pass` is in the set.
+    pub fn contains(self, pass: Pass) -> bool {
+        self.0 & (1 << pass as u32) != 0
+    }
+}
+
+impl FromIterator<Pass> for PassSet {
+    fn from_iter<I: IntoIterator<Item = Pass>>(passes: I) -> PassSet {
+        PassSet(passes.into_iter().fold(0, |set, pass| set | 1 << pass as u32))
+    }
 }
 
 /// Which names an artifact carries.

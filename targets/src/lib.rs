@@ -35,6 +35,9 @@ pub struct Target {
     /// How a constant address divides into a base, which takes one instruction to materialise, and an
     /// offset, which the load or store holds.
     pub constant_address: ConstantAddress,
+    /// Whether accesses cannot extend an index of 32 bits, while most instructions of 32 bits leave their result
+    /// extended with zeros.
+    pub indices_come_extended: bool,
     /// What Cranelift's atomic instructions lack, for translation to make up for.
     pub atomic_gaps: AtomicGaps,
     /// Smallest user address space of the target's kernels, in bits.

@@ -15,6 +15,7 @@ pub(crate) static TARGET: Target = Target {
     memory_base: MemoryBase::Constant,
     // `lui` makes multiples of 4 KiB, accesses have signed 12-bit offsets.
     constant_address: ConstantAddress { base_align_bytes: 4 << 10, signed_offset: true },
+    indices_come_extended: false,
     atomic_gaps: AtomicGaps { traps_lost: true, registers_compared: false },
     user_space_bits: 38,
     cpus: &[

@@ -15,6 +15,7 @@ pub(crate) static TARGET: Target = Target {
     memory_base: MemoryBase::Constant,
     // Any base and offset do; this one suits all that lies together.
     constant_address: ConstantAddress { base_align_bytes: 64 << 10, signed_offset: false },
+    indices_come_extended: true,
     atomic_gaps: AtomicGaps { traps_lost: false, registers_compared: false },
     user_space_bits: 47,
     cpus: &[

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use precast_compiler::{
     DirGrant, Emit, Entry, EnvGrant, Grants, Harden, HardenLevel, ListenGrant, MemoryGuard, Names, OptLevel,
-    Options, RelaxedSimd, Spectre, Stream, Unresolved,
+    Options, Pass, RelaxedSimd, Spectre, Stream, Unresolved,
 };
 use precast_targets::{Cpu, Target};
 
@@ -23,6 +23,9 @@ pub(crate) struct BuildOptions {
     /// Effort spent on the code: 0 none, 1 Cranelift's optimisation, 2 also precast's own passes
     #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = ["0", "1", "2"], help_heading = "Code")]
     opt_level: String,
+    /// Leave out one of precast's own optimisations, to measure what it gains: widen-loads, widen-params
+    #[arg(short = 'Z', value_name = "NAME=off", value_parser = parse::without, help_heading = "Code")]
+    without: Vec<Pass>,
     /// Level of CPU to build for, on which the executable then relies; `precast targets` says which
     /// belongs to which machine, and the default. With several targets, one for each may be given
     #[arg(long, value_name = "NAME", value_parser = cpu_names(), hide_possible_values = true, help_heading = "Code")]
@@ -216,6 +219,7 @@ impl BuildOptions {
             target,
             cpu: self.cpu(target)?,
             opt_level,
+            without: self.without.iter().copied().collect(),
             names,
             relaxed_simd: match self.relaxed_simd {
                 RelaxedSimdArg::Deterministic => RelaxedSimd::Deterministic,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use precast_compiler::{DirGrant, EnvGrant, ListenGrant};
+use precast_compiler::{DirGrant, EnvGrant, ListenGrant, Pass};
 
 /// Reads a number of bytes with an optional suffix K, M, G or T (powers of 1024).
 pub(crate) fn size(text: &str) -> Result<u64, String> {
@@ -25,6 +25,15 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
     number
         .and_then(|number| number.checked_mul(1 << shift))
         .ok_or_else(|| "a number of bytes must be below 2^64".to_owned())
+}
+
+/// Reads `NAME=off`, an optimisation to leave out.
+pub(super) fn without(text: &str) -> Result<Pass, String> {
+    let name = text.strip_suffix("=off").ok_or("expected the name of an optimisation and `=off`")?;
+    Pass::ALL.into_iter().find(|pass| pass.name() == name).ok_or_else(|| {
+        let names = Pass::ALL.map(Pass::name);
+        format!("there is no optimisation `{name}`; there are {}", names.join(", "))
+    })
 }
 
 /// As [`size`], but not zero.

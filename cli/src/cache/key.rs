@@ -23,6 +23,7 @@ impl Key {
             target,
             cpu,
             opt_level,
+            without,
             names,
             relaxed_simd,
             memory_guard,
@@ -36,7 +37,8 @@ impl Key {
             emit,
         } = options;
         let choices = serde_json::to_vec(&(
-            (target.name, cpu.name, opt_level, names, relaxed_simd, memory_guard, spectre, max_memory_bytes),
+            (target.name, cpu.name, opt_level, without, names, relaxed_simd),
+            (memory_guard, spectre, max_memory_bytes),
             (stack_size_bytes, unresolved, entry, grants, harden, emit),
         ))?;
         let runtime = target.runtime.map_or("", |runtime| runtime.sha256);

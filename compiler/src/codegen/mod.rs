@@ -10,6 +10,7 @@ mod memory_check;
 mod sites;
 mod text;
 mod widen;
+mod widen_params;
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,7 +23,7 @@ use cranelift_codegen::{CodegenError, Context, FinalizedMachReloc, FinalizedRelo
 use cranelift_control::ControlPlane;
 use precast_abi::{VectorHelper, wasi};
 
-use crate::options::{OptLevel, Options};
+use crate::options::{OptLevel, Options, Pass};
 use crate::program::{CodeId, Glue, Program};
 use crate::report::Observer;
 use crate::translate::Translator;
@@ -272,14 +273,19 @@ impl<'c, 'p> Worker<'c, 'p> {
         let mut control = ControlPlane::default();
         self.context.verify_if(isa).map_err(|error| generator_error(&error))?;
         self.context.optimize(isa, &mut control).map_err(|error| generator_error(&error))?;
-        if self.compiler.options.opt_level == OptLevel::All {
+        let options = self.compiler.options;
+        let mut wide_params = Vec::new();
+        if options.runs(Pass::WidenParams) && options.target.indices_come_extended {
+            wide_params = widen_params::widen_params(&mut self.context.func, &self.context.domtree);
+        }
+        if options.runs(Pass::WidenLoads) {
             widen::widen_loads(&mut self.context.func);
         }
         // No guest has a say in it: the driver's own addresses come in as arguments.
         if let Unit::Glue(Glue::Invoke(_)) = unit {
             return Ok(());
         }
-        self.compiler.memory_check.check(&self.context.func, &mut self.checker)
+        self.compiler.memory_check.check(&self.context.func, &wide_params, &mut self.checker)
     }
 
     /// What makes machine code of the optimised function in the context.

@@ -3,6 +3,8 @@
 //! Sound and simple: what an instruction does to bounds is stated where that is useful for addresses, and
 //! any other value can be anything of its type. Sums that may wrap can be anything.
 
+use std::collections::HashSet;
+
 use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{Function, Inst, InstructionData, Opcode, Value, ValueDef};
 
@@ -16,6 +18,8 @@ pub(super) struct Interval {
 /// Allocations to be used for one function after the other.
 #[derive(Default)]
 pub(in crate::codegen) struct Scratch {
+    /// Block parameters that are below 2³².
+    below_4g: HashSet<Value>,
     known: SecondaryMap<Value, Option<Interval>>,
 }
 
@@ -59,9 +63,46 @@ fn all_bits_of(value: u64) -> u64 {
 }
 
 impl<'a> Intervals<'a> {
-    pub(super) fn new(func: &'a Function, pinned: Option<u64>, scratch: &'a mut Scratch) -> Intervals<'a> {
+    /// The block parameters `below_4g` are taken to be below 2³², as far as that holds.
+    pub(super) fn new(
+        func: &'a Function,
+        pinned: Option<u64>,
+        below_4g: &[Value],
+        scratch: &'a mut Scratch,
+    ) -> Intervals<'a> {
         scratch.known.clear();
-        Intervals { func, pinned, scratch }
+        scratch.below_4g.clear();
+        scratch.below_4g.extend(below_4g);
+        let mut intervals = Intervals { func, pinned, scratch };
+        while !intervals.scratch.below_4g.is_empty() && intervals.drop_params_above_4g() {
+            intervals.scratch.known.clear();
+        }
+        intervals
+    }
+
+    /// Takes out parameters that something flows into which is not below 2³², if all that are left are taken to
+    /// be; whether there were any. When there are none, those left are below 2³² by induction: the
+    /// first time that control enters their blocks, and each time after.
+    fn drop_params_above_4g(&mut self) -> bool {
+        let dfg = &self.func.dfg;
+        let mut above = Vec::new();
+        for block in self.func.layout.blocks() {
+            let Some(branch) = self.func.layout.last_inst(block) else { continue };
+            for call in dfg.insts[branch].branch_destination(&dfg.jump_tables, &dfg.exception_tables) {
+                let params = dfg.block_params(call.block(&dfg.value_lists));
+                for (param, arg) in params.iter().zip(call.args(&dfg.value_lists)) {
+                    if self.scratch.below_4g.contains(param)
+                        && arg.as_value().is_none_or(|arg| self.of(arg).max > mask(32))
+                    {
+                        above.push(*param);
+                    }
+                }
+            }
+        }
+        above.iter().for_each(|param| {
+            self.scratch.below_4g.remove(param);
+        });
+        !above.is_empty()
     }
 
     /// The interval of a value.
@@ -81,6 +122,7 @@ impl<'a> Intervals<'a> {
         }
         let any = Interval::up_to(mask(ty.bits()));
         let found = match dfg.value_def(value) {
+            ValueDef::Param(..) if self.scratch.below_4g.contains(&value) => Some(Interval::up_to(mask(32))),
             ValueDef::Result(inst, 0) if depth < DEPTH_MAX => self.result(inst, ty.bits(), depth + 1),
             _ => None,
         };

@@ -58,12 +58,12 @@ struct Access {
 }
 
 impl MemoryCheck {
-    /// Checks every instruction of `func`.
-    pub(super) fn check(&self, func: &Function, scratch: &mut Scratch) -> Result<()> {
+    /// Checks every instruction of `func`. What is said to be below 2³² is tried, not believed.
+    pub(super) fn check(&self, func: &Function, below_4g: &[Value], scratch: &mut Scratch) -> Result<()> {
         let mut checker = Checker {
             facts: self,
             func,
-            intervals: Intervals::new(func, self.pinned, scratch),
+            intervals: Intervals::new(func, self.pinned, below_4g, scratch),
             established: Established::default(),
         };
         if self.masked {

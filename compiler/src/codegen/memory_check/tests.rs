@@ -83,7 +83,7 @@ fn function(build: impl FnOnce(&mut FunctionBuilder<'_>, Value, Value)) -> Funct
 /// must agree.
 fn passes_with(facts: &MemoryCheck, func: &Function) -> bool {
     let mut scratch = Scratch::default();
-    let verdict = facts.check(func, &mut scratch);
+    let verdict = facts.check(func, &[], &mut scratch);
     for target in precast_targets::ALL {
         if facts.pinned.is_some() && target.arch != "aarch64" {
             continue;
@@ -91,7 +91,7 @@ fn passes_with(facts: &MemoryCheck, func: &Function) -> bool {
         let isa = target_isa(&Options::new(target), RegisterAllocation::Backtracking).unwrap();
         let mut context = Context::for_function(func.clone());
         context.optimize(&*isa, &mut Default::default()).unwrap();
-        let optimised = facts.check(&context.func, &mut scratch);
+        let optimised = facts.check(&context.func, &[], &mut scratch);
         assert_eq!(verdict.is_ok(), optimised.is_ok(), "{} {optimised:?}", context.func.display());
     }
     if let Err(error) = &verdict {
@@ -282,7 +282,59 @@ fn pinned_register_is_the_base_only_where_there_is_one() {
     });
     assert!(passes_with(&facts(Some(MEMORY0_BASE)), &func));
     assert!(!passes_with(&facts(Some(MEMORY0_BASE - 4096)), &func));
-    assert!(facts(None).check(&func, &mut Scratch::default()).is_err());
+    assert!(facts(None).check(&func, &[], &mut Scratch::default()).is_err());
+}
+
+/// A loop in which a parameter of 64 bits, said to be below 2³², is the index; `next` makes what the loop
+/// hands on, from the index and the two parameters of the function.
+fn loop_with_index(
+    first: impl FnOnce(&mut FunctionBuilder<'_>, Value, Value) -> Value,
+    next: impl FnOnce(&mut FunctionBuilder<'_>, Value, Value) -> Value,
+) -> bool {
+    let mut index = None;
+    let func = function(|builder, narrow, wide| {
+        let header = builder.create_block();
+        let behind = builder.create_block();
+        let param = builder.append_block_param(header, types::I64);
+        index = Some(param);
+        let first = first(builder, narrow, wide);
+        builder.ins().jump(header, &[first.into()]);
+        builder.switch_to_block(header);
+        load_at(builder, MEMORY0_BASE, param, 0);
+        let next = next(builder, param, wide);
+        builder.ins().brif(narrow, header, &[next.into()], behind, &[]);
+        builder.seal_block(header);
+        builder.seal_block(behind);
+        builder.switch_to_block(behind);
+    });
+    let index = index.expect("the parameter");
+    assert!(facts(None).check(&func, &[], &mut Scratch::default()).is_err());
+    facts(None).check(&func, &[index], &mut Scratch::default()).is_ok()
+}
+
+#[test]
+fn parameters_are_small_where_all_that_flows_in_is() {
+    let step = |builder: &mut FunctionBuilder<'_>, index: Value| {
+        let narrow = builder.ins().ireduce(types::I32, index);
+        let four = builder.ins().iconst(types::I32, 4);
+        let sum = builder.ins().iadd(narrow, four);
+        builder.ins().uextend(types::I64, sum)
+    };
+    assert!(loop_with_index(|builder, narrow, _| extend(builder, narrow), |_, index, _| index));
+    assert!(loop_with_index(
+        |builder, narrow, _| extend(builder, narrow),
+        |builder, index, _| step(builder, index)
+    ));
+    // From outside, from the loop, and by a sum that leaves 32 bits.
+    assert!(!loop_with_index(|_, _, wide| wide, |builder, index, _| step(builder, index)));
+    assert!(!loop_with_index(|builder, narrow, _| extend(builder, narrow), |_, _, wide| wide));
+    assert!(!loop_with_index(
+        |builder, narrow, _| extend(builder, narrow),
+        |builder, index, _| {
+            let four = builder.ins().iconst(types::I64, 4);
+            builder.ins().iadd(index, four)
+        }
+    ));
 }
 
 /// How an explicit check may go wrong.
