@@ -31,6 +31,12 @@ impl Failure {
         Failure { status: STATUS_USAGE, ..Failure::new(message) }
     }
 
+    /// A signal that asked to stop, told with the status that a shell gives to it.
+    pub(crate) fn interrupted(signal: i32) -> Failure {
+        let status = u8::try_from(128 + signal).unwrap_or(STATUS_FAILED);
+        Failure { status, ..Failure::new("interrupted") }
+    }
+
     /// The same failure with a line that says what to do.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Failure {

@@ -1,6 +1,7 @@
 //! The command line as one definition: parsing, help, man pages and completions all come from here
 //! and from the argument structures of [`crate::commands`].
 
+pub(crate) mod bench;
 mod build;
 mod parse;
 
@@ -37,6 +38,7 @@ Examples:
   precast build app.wasm --dir ./data::/data:ro  may read ./data, and sees it as /data
   precast run app.wasm -- --verbose input.txt    build into the cache and run
   precast inspect app                            what an executable is and what it may do
+  precast bench app.wasm                         compare it with other runtimes
 
 Exit status: 0 done, 1 failed, 2 wrong usage; `precast run` ends with that of the program.";
 

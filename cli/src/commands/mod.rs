@@ -1,5 +1,6 @@
 //! The commands: a file each, with its arguments and what it does.
 
+mod bench;
 mod build;
 mod cache;
 mod completions;
@@ -17,6 +18,7 @@ pub(crate) enum Command {
     Run(run::Arguments),
     Targets(targets::Arguments),
     Inspect(inspect::Arguments),
+    Bench(Box<bench::Arguments>),
     Cache(cache::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -29,6 +31,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<()> {
         Command::Run(arguments) => run::run(&arguments),
         Command::Targets(arguments) => targets::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Cache(arguments) => cache::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),

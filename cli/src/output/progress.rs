@@ -1,5 +1,5 @@
-//! A progress line on standard error, for builds that a person waits for: only on a terminal, and only
-//! once a build has lasted a while.
+//! A progress line on standard error, for work that a person waits for: only on a terminal, and only
+//! once it has lasted a while.
 
 use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
@@ -14,6 +14,8 @@ const DELAY: Duration = Duration::from_millis(500);
 /// Watches one compilation.
 pub(crate) struct Progress {
     label: &'static str,
+    /// What is counted.
+    unit: &'static str,
     start: Instant,
     terminal: bool,
     bar: OnceLock<ProgressBar>,
@@ -22,7 +24,12 @@ pub(crate) struct Progress {
 impl Progress {
     /// Begins to watch; `label` stands at the front of the line.
     pub(crate) fn new(label: &'static str) -> Progress {
-        Progress { label, start: Instant::now(), terminal: io::stderr().is_terminal(), bar: OnceLock::new() }
+        Progress::counting(label, "functions")
+    }
+
+    fn counting(label: &'static str, unit: &'static str) -> Progress {
+        let terminal = io::stderr().is_terminal();
+        Progress { label, unit, start: Instant::now(), terminal, bar: OnceLock::new() }
     }
 
     /// Takes the line away.
@@ -40,15 +47,40 @@ impl Progress {
         Some(self.bar.get_or_init(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             // The templates are constants without errors; without one, the default style is shown.
-            if let Ok(style) =
-                ProgressStyle::with_template("{prefix}: {msg} {wide_bar} {human_pos}/{human_len} functions")
-            {
+            if let Ok(style) = ProgressStyle::with_template(&format!(
+                "{{prefix}}: {{msg}} {{wide_bar}} {{human_pos}}/{{human_len}} {}",
+                self.unit
+            )) {
                 bar.set_style(style);
             }
             bar.set_prefix(self.label);
             bar.set_message("compile");
             bar
         }))
+    }
+}
+
+/// Watches a measurement.
+pub(crate) struct Rounds(Progress);
+
+impl Rounds {
+    /// Begins to watch.
+    pub(crate) fn new() -> Rounds {
+        Rounds(Progress::counting("bench", "rounds"))
+    }
+
+    /// Shows how many rounds of a phase are done.
+    pub(crate) fn show(&self, phase: &str, done: usize, total: usize) {
+        if let Some(bar) = self.0.bar() {
+            bar.set_message(phase.to_owned());
+            bar.set_length(total as u64);
+            bar.set_position(done as u64);
+        }
+    }
+
+    /// Takes the line away.
+    pub(crate) fn finish(&self) {
+        self.0.finish();
     }
 }
 
