@@ -16,6 +16,7 @@ mod options;
 mod program;
 mod report;
 pub mod script;
+pub mod snapshot;
 mod translate;
 mod wasm;
 

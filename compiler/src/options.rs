@@ -36,6 +36,8 @@ pub struct Options {
     pub grants: Grants,
     /// Whether the process confines itself, beside what compiled code and the runtime deny.
     pub harden: Harden,
+    /// What to run up to at build time, for an artifact that [`snapshot`](crate::snapshot) makes another of.
+    pub recording: Option<Recording>,
     /// What to produce.
     pub emit: Emit,
 }
@@ -66,6 +68,7 @@ impl Options {
             entry: Entry::Command,
             grants: Grants::default(),
             harden: Harden::default(),
+            recording: None,
             emit: Emit::Executable,
         }
     }
@@ -269,6 +272,45 @@ pub struct EnvGrant {
     pub name: String,
     /// Its value; `None`: that at launch, if there is one.
     pub value: Option<String>,
+}
+
+/// How an artifact is to record itself: it runs up to a mark, writes its state to standard output as a
+/// [dump](crate::snapshot::Dump) and ends. Its own standard output goes to standard error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recording {
+    /// Where to.
+    pub mark: Mark,
+    /// What asking for random numbers before the mark gets.
+    pub random: Answers,
+    /// What asking for the time before the mark gets.
+    pub clocks: Answers,
+    /// Whether standard input may be read before the mark.
+    pub stdin: bool,
+}
+
+/// A place in the run of a program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    /// The entry has returned.
+    Returned,
+    /// The first read of standard input, or the first wait for it.
+    Stdin,
+    /// The first time that the guest opens this path.
+    Open(String),
+    /// The first call of the import `snapshot` of `precast`.
+    Call,
+}
+
+/// What becomes of a question whose answer would differ from run to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answers {
+    /// The recording fails.
+    Refuse,
+    /// Random numbers of the sequence that this number determines; clocks that show so many nanoseconds, and
+    /// a little more each time.
+    Fixed(u64),
+    /// The answers of the machine.
+    Allow,
 }
 
 /// What to produce.

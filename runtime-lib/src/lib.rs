@@ -18,6 +18,7 @@ mod panic;
 mod process;
 mod sandbox;
 mod script;
+mod snapshot;
 mod start;
 mod state;
 mod sys;

@@ -259,6 +259,7 @@ impl BuildOptions {
                 },
                 best_effort: self.harden_best_effort,
             },
+            recording: None,
             emit,
         })
     }

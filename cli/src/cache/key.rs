@@ -34,12 +34,13 @@ impl Key {
             entry,
             grants,
             harden,
+            recording,
             emit,
         } = options;
         let choices = serde_json::to_vec(&(
             (target.name, cpu.name, opt_level, without, names, relaxed_simd),
             (memory_guard, spectre, max_memory_bytes),
-            (stack_size_bytes, unresolved, entry, grants, harden, emit),
+            (stack_size_bytes, unresolved, entry, grants, harden, recording, emit),
         ))?;
         let runtime = target.runtime.map_or("", |runtime| runtime.sha256);
         let mut hasher = Sha256::new();

@@ -23,12 +23,15 @@ use object::{
 use precast_abi::address::{MEMORY0_BASE, RUNTIME_STATE_BYTES};
 use precast_abi::cpu::{Feature, FeatureSet};
 use precast_abi::program::LAUNCH_SYMBOLS;
-use precast_abi::{PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL};
+use precast_abi::snapshot::{
+    ENTER_SYMBOL, RECORD_SYMBOL, RECORDED_MEMORY_WAIT32, RECORDED_MEMORY_WAIT64, Record,
+};
+use precast_abi::{PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL, helper, wasi};
 use precast_targets::Cpu;
 
 use crate::codegen::Code;
 use crate::harden::Filter;
-use crate::options::{HardenLevel, Names, Options};
+use crate::options::{HardenLevel, Mark, Names, Options};
 use crate::program::layout::{self, START_TABLES_ALIGN_BYTES};
 use crate::program::{CodePointer, Program, SectionContents};
 use crate::{Error, Result, Sources};
@@ -43,7 +46,7 @@ pub(crate) fn write(
 ) -> Result<Vec<u8>> {
     let mut writer = Writer::new(options)?;
     let text = writer.text(program, code, options);
-    writer.relocate_text(text, code)?;
+    writer.relocate_text(text, code, options.recording.is_some())?;
     let tables = writer.placed_sections(program, code, text)?;
     let filter = match options.harden.level {
         HardenLevel::Full => Some(Filter::new(code, options.target)?),
@@ -152,10 +155,10 @@ impl<'a> Writer<'a> {
     }
 
     /// Calls of the runtime library.
-    fn relocate_text(&mut self, text: SectionId, code: &Code) -> Result<()> {
+    fn relocate_text(&mut self, text: SectionId, code: &Code, recorded: bool) -> Result<()> {
         let mut symbols = std::collections::HashMap::new();
         for relocation in &code.relocations {
-            let name = relocation.symbol;
+            let name = if recorded { recorded_symbol(relocation.symbol) } else { relocation.symbol };
             let symbol = *symbols.entry(name).or_insert_with(|| self.runtime_function(name));
             self.add_relocation(
                 text,
@@ -283,9 +286,28 @@ impl<'a> Writer<'a> {
         let (root, places) = tables::root(program, &lengths, MEMORY0_BASE, features, options);
         let size = root.len() as u64;
         let root_offset = append(root);
+        let mut fields: Vec<_> =
+            places.into_iter().map(|(offset, place)| (root_offset + offset, place)).collect();
+        let recording = options.recording.as_ref();
+        let record = recording.map(|recording| {
+            let (record, places) = tables::record(recording, program, options);
+            let record_offset = append(record);
+            fields.extend(places.into_iter().map(|(offset, place)| (record_offset + offset, place)));
+            record_offset
+        });
+        let mark_path = match recording.map(|recording| &recording.mark) {
+            Some(Mark::Open(path)) => {
+                Some(self.constants(".rodata.precast.mark", path.clone().into_bytes()).1)
+            }
+            _ => None,
+        };
         let start_symbol = self.object.section_symbol(start_tables);
-        for (offset, place) in places {
+        for (offset, place) in fields {
             let (symbol, addend) = match place {
+                Place::RecordedEntry => (self.runtime_function(ENTER_SYMBOL), 0),
+                Place::Program => (start_symbol, root_offset as i64),
+                // Without one, its length is 0.
+                Place::MarkPath => (mark_path.unwrap_or(start_symbol), 0),
                 Place::Entry => (text, i64::from(code.entry(program).offset)),
                 Place::TextStart => (text, 0),
                 Place::TextEnd => (text, code.text.len() as i64),
@@ -297,10 +319,25 @@ impl<'a> Writer<'a> {
                 Place::Filter => (filter, 0),
                 Place::Launch(number) => (self.runtime_function(LAUNCH_SYMBOLS[number]), 0),
             };
-            self.add_relocation(start_tables, root_offset + offset, symbol, addend, self.absolute)?;
+            self.add_relocation(start_tables, offset, symbol, addend, self.absolute)?;
+        }
+        if let Some(offset) = record {
+            self.data_symbol(RECORD_SYMBOL, start_tables, offset, size_of::<Record>() as u64);
         }
         self.data_symbol(PROGRAM_SYMBOL, start_tables, root_offset, size);
         Ok(())
+    }
+}
+
+/// What an artifact of snapshots calls in the place of a function of the runtime.
+fn recorded_symbol(symbol: &'static str) -> &'static str {
+    match symbol {
+        helper::MEMORY_WAIT32 => RECORDED_MEMORY_WAIT32,
+        helper::MEMORY_WAIT64 => RECORDED_MEMORY_WAIT64,
+        symbol => {
+            let function = wasi::FUNCTIONS.iter().find(|function| function.symbol == symbol);
+            function.map_or(symbol, |function| function.recorded_symbol)
+        }
     }
 }
 

@@ -3,13 +3,15 @@
 
 use precast_abi::cpu::FeatureSet;
 use precast_abi::program::{
-    FLAG_HARDEN_BEST_EFFORT, LAUNCH_GRANTS, LAUNCH_HARDEN, LAUNCH_LEN, LAUNCH_LISTEN, LAUNCH_STREAMS,
+    FLAG_HARDEN_BEST_EFFORT, LAUNCH_GRANTS, LAUNCH_HARDEN, LAUNCH_LEN, LAUNCH_LISTEN, LAUNCH_SNAPSHOT,
+    LAUNCH_STREAMS,
 };
+use precast_abi::snapshot::{self, Record};
 use precast_abi::{Function, MemoryPlan, Program as Root, grant};
 
 use crate::EmbeddedDirectory;
 use crate::codegen::Code;
-use crate::options::{Grants, HardenLevel, ListenGrant, Names, Options, Stream};
+use crate::options::{Answers, Grants, HardenLevel, ListenGrant, Mark, Names, Options, Recording, Stream};
 use crate::program::{Instance, Program};
 use crate::wasm::FuncIndex;
 
@@ -136,12 +138,13 @@ fn launch(options: &Options) -> [bool; LAUNCH_LEN] {
     launch[LAUNCH_GRANTS] = grants.runtime_grants;
     launch[LAUNCH_STREAMS] = grants.streams.contains(&Stream::Null);
     launch[LAUNCH_LISTEN] = grants.runtime_grants || !grants.listen.is_empty();
+    launch[LAUNCH_SNAPSHOT] = options.recording.is_some();
     launch[LAUNCH_HARDEN] = options.harden.level != HardenLevel::None;
     launch
 }
 
 fn flags(options: &Options) -> u32 {
-    if options.harden.best_effort { FLAG_HARDEN_BEST_EFFORT } else { 0 }
+    if options.harden.best_effort || options.recording.is_some() { FLAG_HARDEN_BEST_EFFORT } else { 0 }
 }
 
 /// The [`Root`] with addresses left 0, which relocations fill in: at each offset of the second list goes the
@@ -179,7 +182,10 @@ pub(super) fn root(
     words.u64(0).u64(lengths.filter).u64(cpu_features.0);
     debug_assert_eq!(words.0.len(), size_of::<Root>());
     let mut places = vec![
-        (std::mem::offset_of!(Root, entry) as u64, Place::Entry),
+        (
+            std::mem::offset_of!(Root, entry) as u64,
+            if options.recording.is_some() { Place::RecordedEntry } else { Place::Entry },
+        ),
         (std::mem::offset_of!(Root, text_start) as u64, Place::TextStart),
         (std::mem::offset_of!(Root, text_end) as u64, Place::TextEnd),
         (std::mem::offset_of!(Root, memories) as u64, Place::Memories),
@@ -192,6 +198,53 @@ pub(super) fn root(
     for (number, _) in launch(options).into_iter().enumerate().filter(|&(_, needed)| needed) {
         places.push(((std::mem::offset_of!(Root, launch) + number * 8) as u64, Place::Launch(number)));
     }
+    (words.0, places)
+}
+
+/// The [`Record`] with addresses left 0, as in [`root`].
+pub(super) fn record(
+    recording: &Recording,
+    program: &Program<'_>,
+    options: &Options,
+) -> (Vec<u8>, Vec<(u64, Place)>) {
+    let (mark, path) = match &recording.mark {
+        Mark::Returned => (snapshot::MARK_RETURNED, ""),
+        Mark::Stdin => (snapshot::MARK_STDIN, ""),
+        Mark::Open(path) => (snapshot::MARK_PATH, path.as_str()),
+        Mark::Call => (snapshot::MARK_CALL, ""),
+    };
+    let policy = |answers: Answers| match answers {
+        Answers::Refuse => (snapshot::policy::REFUSE, 0),
+        Answers::Fixed(number) => (snapshot::policy::FIXED, number),
+        Answers::Allow => (snapshot::policy::ALLOW, 0),
+    };
+    let ((random, random_seed), (clocks, clock_start)) = (policy(recording.random), policy(recording.clocks));
+    let mut flags = if recording.stdin { snapshot::FLAG_STDIN } else { 0 };
+    if !options.harden.best_effort {
+        flags |= snapshot::FLAG_HARDEN_AFTERWARDS;
+    }
+    let mut words = Words(snapshot::RECORD_MAGIC.to_vec());
+    words
+        .u32(snapshot::RECORD)
+        .u32(mark)
+        .u32(random)
+        .u32(clocks)
+        .u64(random_seed)
+        .u64(clock_start)
+        .u32(flags)
+        .u32(path.len() as u32)
+        .u64(0)
+        .u64(0)
+        .u64(0)
+        .u64(program.layout.state_start)
+        .u64(program.layout.state_end);
+    debug_assert_eq!(words.0.len(), std::mem::offset_of!(Record, registers));
+    words.0.resize(size_of::<Record>(), 0);
+    let places = vec![
+        (std::mem::offset_of!(Record, path) as u64, Place::MarkPath),
+        (std::mem::offset_of!(Record, entry) as u64, Place::Entry),
+        (std::mem::offset_of!(Record, program) as u64, Place::Program),
+    ];
     (words.0, places)
 }
 
@@ -208,6 +261,12 @@ pub(super) struct Lengths {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
     Entry,
+    /// What runs the entry, or goes on behind it.
+    RecordedEntry,
+    /// The [`Root`] itself.
+    Program,
+    /// The guest's path that is a mark.
+    MarkPath,
     TextStart,
     TextEnd,
     Memories,

@@ -23,6 +23,8 @@ pub(crate) struct Layout {
     pub(crate) stack_high: u64,
     /// First address of the program's own state, which lies behind the variables of the runtime.
     pub(crate) state_start: u64,
+    /// Its end (exclusive).
+    pub(crate) state_end: u64,
     /// Sections with an address of their own, ascending, not overlapping.
     pub(crate) sections: Vec<Section>,
 }
@@ -53,9 +55,12 @@ pub(crate) const TABLES: &str = ".wasm.tables";
 /// Name of the section with the writable state.
 pub(crate) const STATE: &str = ".wasm.state";
 
-/// Room at the end of [`TABLES`] for the root of the tables and the plans of this many memories.
-fn start_tables_bytes(memories: usize) -> u64 {
-    let bytes = size_of::<precast_abi::Program>() + memories * size_of::<precast_abi::MemoryPlan>();
+/// Room at the end of [`TABLES`] for the root of the tables, the plans of this many memories and what is to be
+/// recorded.
+fn start_tables_bytes(memories: usize, options: &Options) -> u64 {
+    let recorded = options.recording.as_ref().map_or(0, |_| size_of::<precast_abi::snapshot::Record>());
+    let bytes =
+        size_of::<precast_abi::Program>() + memories * size_of::<precast_abi::MemoryPlan>() + recorded;
     align_up(bytes as u64, START_TABLES_ALIGN_BYTES) + START_TABLES_ALIGN_BYTES
 }
 
@@ -72,7 +77,7 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
         assign(program, Bases { state: REGION_ALIGN_BYTES + before_state, constants: REGION_ALIGN_BYTES });
     let stack_bytes = align_up(options.stack_size_bytes.max(1), REGION_ALIGN_BYTES);
     let state_bytes = align_up(measured.state - REGION_ALIGN_BYTES, REGION_ALIGN_BYTES);
-    let start_bytes = start_tables_bytes(program.memories.len());
+    let start_bytes = start_tables_bytes(program.memories.len(), options);
     let constant_bytes = align_up(measured.constants - REGION_ALIGN_BYTES + start_bytes, REGION_ALIGN_BYTES);
     let state_end = MEMORY0_BASE - LOW_GUARD_BYTES;
     let room = state_end - PLAN_LOW - STACK_GUARD_BYTES;
@@ -92,7 +97,8 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
     let state_start = state + before_state;
     let ends = assign(program, Bases { state: state_start, constants });
     let stack_high = state + STACK_TOP_BYTES;
-    let mut layout = Layout { stack_low, stack_high, state_start, sections: Vec::new() };
+    let mut layout =
+        Layout { stack_low, stack_high, state_start, state_end: ends.state, sections: Vec::new() };
     if ends.constants > constants {
         let (bytes, code) = constant_contents(program, constants, ends.constants);
         layout.push(TABLES, constants, false, SectionContents::Bytes(bytes, code));

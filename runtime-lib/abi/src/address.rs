@@ -48,6 +48,10 @@ pub const STACK_GUARD_BYTES: u64 = 1 << 20;
 pub const REGION_ALIGN_BYTES: u64 = 64 << 10;
 /// Lowest address that the plan may use; the linker puts the image below it.
 pub const PLAN_LOW: u64 = 0x1000_0000;
+/// Where a process that records a snapshot keeps its notes and the stack of the runtime's functions.
+pub const RECORDER: u64 = 0x0f00_0000;
+/// Bytes from [`RECORDER`] on.
+pub const RECORDER_BYTES: u64 = PLAN_LOW - RECORDER;
 /// Where embedded files begin.
 pub const FILES: u64 = PLAN_LOW;
 /// Bytes at the top of the guest's stack that lie in one page with the state: programs that call few

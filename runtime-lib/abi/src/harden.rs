@@ -245,6 +245,7 @@ const NEEDS: &[Line] = &[
     ("unstable_fd_seek", &[KIND, &[any(LSEEK)]]),
     ("unstable_path_filestat_get", &[RESOLVE]),
     ("unstable_poll_oneoff", POLL),
+    ("precast_snapshot", NOTHING),
     (helper::MEMORY_GROW, &[&[PROTECT, MAP, UNMAP]]),
     (helper::MEMORY_MOVE, NOTHING),
     (helper::MEMORY_SET, NOTHING),

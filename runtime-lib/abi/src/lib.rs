@@ -15,6 +15,7 @@ pub mod harden;
 pub mod program;
 pub mod script;
 pub mod site;
+pub mod snapshot;
 pub mod trap;
 pub mod vector;
 pub mod wasi;
@@ -25,7 +26,7 @@ pub use vector::VectorHelper;
 
 /// The version of everything in this crate. The runtime refuses a [`Program`] of another version,
 /// which can only happen when somebody links an emitted object with a foreign runtime archive.
-pub const ABI_VERSION: u32 = 4;
+pub const ABI_VERSION: u32 = 5;
 
 /// Symbol of the [`Program`] that the compiler defines and the runtime reads.
 pub const PROGRAM_SYMBOL: &str = "precast_program";

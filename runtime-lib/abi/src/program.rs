@@ -61,19 +61,26 @@ pub struct Program {
 pub const FLAG_HARDEN_BEST_EFFORT: u32 = 1;
 
 /// Number of functions in [`Program::launch`].
-pub const LAUNCH_LEN: usize = 4;
+pub const LAUNCH_LEN: usize = 5;
 /// In [`Program::launch`]: reads grants that an operator adds at launch.
 pub const LAUNCH_GRANTS: usize = 0;
 /// In [`Program::launch`]: replaces standard streams that the guest does not get.
 pub const LAUNCH_STREAMS: usize = 1;
 /// In [`Program::launch`]: makes listening sockets, or takes over those of the launcher.
 pub const LAUNCH_LISTEN: usize = 2;
+/// In [`Program::launch`]: prepares to record a snapshot, or to go on from one.
+pub const LAUNCH_SNAPSHOT: usize = 3;
 /// In [`Program::launch`]: gives up what the process does not need. The last, because the others may need it.
-pub const LAUNCH_HARDEN: usize = 3;
+pub const LAUNCH_HARDEN: usize = 4;
 /// The symbols of the functions in [`Program::launch`]. The first is called with a number and returns the
 /// grant of that number, if there is one; the others take and return nothing.
-pub const LAUNCH_SYMBOLS: [&str; LAUNCH_LEN] =
-    ["precast_launch_grants", "precast_launch_streams", "precast_launch_listen", "precast_launch_harden"];
+pub const LAUNCH_SYMBOLS: [&str; LAUNCH_LEN] = [
+    "precast_launch_grants",
+    "precast_launch_streams",
+    "precast_launch_listen",
+    "precast_launch_snapshot",
+    "precast_launch_harden",
+];
 
 /// What the runtime must reserve and protect for one memory, read-only.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,10 @@
 //!
 //! `wasi_unstable`, the snapshot before preview1, has the same functions, but for some that have a line of
 //! their own, named `unstable_…`: file statistics and subscriptions had another layout, the origins
-//! of `fd_seek` other numbers.
+//! of `fd_seek` other numbers. `precast_snapshot` is no function of WASI but the import of
+//! [`MARK_IMPORT`](crate::snapshot::MARK_IMPORT).
+
+use crate::snapshot::MARK_IMPORT;
 
 /// Calls the macro `$use` with the whole table. A line: name, then the parameters with the types of
 /// the wasm signature.
@@ -65,6 +68,7 @@ macro_rules! wasi_functions {
             unstable_fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
             unstable_path_filestat_get(fd: i32, flags: i32, path: i32, path_len: i32, stat: i32);
             unstable_poll_oneoff(subscriptions: i32, events: i32, nsubscriptions: i32, nevents: i32);
+            precast_snapshot();
         }
     };
 }
@@ -89,9 +93,11 @@ pub struct WasiFunction {
     pub name: &'static str,
     /// Symbol of the runtime library.
     pub symbol: &'static str,
+    /// What takes its place in artifacts of [snapshots](crate::snapshot).
+    pub recorded_symbol: &'static str,
     /// Parameters, without the leading memory descriptor.
     pub params: &'static [Param],
-    /// Whether it returns an errno; only `proc_exit` returns nothing, and never.
+    /// Whether it returns an errno; `proc_exit` never returns, and a mark returns nothing.
     pub returns_errno: bool,
 }
 
@@ -101,8 +107,9 @@ macro_rules! table {
         pub const FUNCTIONS: &[WasiFunction] = &[$(WasiFunction {
             name: stringify!($name),
             symbol: concat!("precast_wasi_", stringify!($name)),
+            recorded_symbol: concat!("precast_recorded_", stringify!($name)),
             params: &[$(Param::$ty),*],
-            returns_errno: !matches!(stringify!($name).as_bytes(), b"proc_exit"),
+            returns_errno: !matches!(stringify!($name).as_bytes(), b"proc_exit" | b"precast_snapshot"),
         }),*];
     };
 }
@@ -110,12 +117,17 @@ wasi_functions!(table);
 
 /// What names of functions begin with that the older snapshot has in a form of its own.
 pub const UNSTABLE: &str = "unstable_";
+/// The line of the import that is a mark.
+pub const MARK: &str = "precast_snapshot";
 /// Functions that the older snapshot lacks.
 const ADDED_LATER: &[&str] = &["sock_accept"];
 
 /// The function that an import of `name` from `module` means.
 pub fn find(module: &str, name: &str) -> Option<&'static WasiFunction> {
-    if name.starts_with(UNSTABLE) {
+    if (module, name) == MARK_IMPORT {
+        return FUNCTIONS.iter().find(|function| function.name == MARK);
+    }
+    if name.starts_with(UNSTABLE) || name == MARK {
         return None;
     }
     let preview1 = || FUNCTIONS.iter().find(|function| function.name == name);
@@ -128,4 +140,25 @@ pub fn find(module: &str, name: &str) -> Option<&'static WasiFunction> {
             .or_else(preview1),
         _ => None,
     }
+}
+
+/// The position of a function in [`FUNCTIONS`]; fails where there is none.
+pub const fn position(name: &str) -> u32 {
+    let mut index = 0;
+    while index < FUNCTIONS.len() {
+        if equal(FUNCTIONS[index].name.as_bytes(), name.as_bytes()) {
+            return index as u32;
+        }
+        index += 1;
+    }
+    panic!("no such function")
+}
+
+/// `a == b`, which a `const fn` cannot say of slices.
+const fn equal(a: &[u8], b: &[u8]) -> bool {
+    let mut index = 0;
+    while index < a.len() && index < b.len() && a[index] == b[index] {
+        index += 1;
+    }
+    index == a.len() && index == b.len()
 }

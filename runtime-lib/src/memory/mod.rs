@@ -9,6 +9,7 @@ mod reserve;
 mod wait;
 
 pub(crate) use reserve::reserve;
+pub(crate) use wait::{precast_memory_wait32, precast_memory_wait64};
 
 use linux_raw_sys::general::MAP_FIXED_NOREPLACE;
 use precast_abi::address::REGION_ALIGN_BYTES;
@@ -60,7 +61,7 @@ fn map_at(start: u64, end: u64, protection: u32, flags: u32) -> Result<(), Errno
 /// inaccessible pages when it loads a file. Those need another protection at most. Anything else that
 /// might be in the way does not cover the whole gap, and is left alone: the kernel changes nothing
 /// where part of the range is not mapped.
-fn map_gap_at(start: u64, end: u64, protection: u32, flags: u32) -> Result<(), Errno> {
+pub(crate) fn map_gap_at(start: u64, end: u64, protection: u32, flags: u32) -> Result<(), Errno> {
     match map_at(start, end, protection, flags) {
         // SAFETY: nothing is in use there, as above.
         Err(Errno::EEXIST) => unsafe { sys::mprotect(start as usize, (end - start) as usize, protection) }

@@ -28,7 +28,7 @@ const NANOSECONDS_PER_SECOND: i64 = 1_000_000_000;
 /// # Safety
 /// `address` is aligned and lies in a memory.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn precast_memory_wait32(address: *mut u32, expected: u32, timeout: i64) -> u32 {
+pub(crate) unsafe extern "C" fn precast_memory_wait32(address: *mut u32, expected: u32, timeout: i64) -> u32 {
     // SAFETY: the caller's promise.
     wait(unsafe { AtomicU32::from_ptr(address) }, expected, timeout)
 }
@@ -38,7 +38,7 @@ unsafe extern "C" fn precast_memory_wait32(address: *mut u32, expected: u32, tim
 /// # Safety
 /// `address` is aligned and lies in a memory.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn precast_memory_wait64(address: *mut u64, expected: u64, timeout: i64) -> u32 {
+pub(crate) unsafe extern "C" fn precast_memory_wait64(address: *mut u64, expected: u64, timeout: i64) -> u32 {
     // SAFETY: the caller's promise.
     if unsafe { AtomicU64::from_ptr(address) }.load(Ordering::SeqCst) != expected {
         return NOT_EQUAL;

@@ -24,6 +24,16 @@ impl Entry {
         Entry(number)
     }
 
+    /// The entry with this number, which came from [`number`](Entry::number).
+    pub(super) fn numbered(number: u32) -> Entry {
+        Entry(number)
+    }
+
+    /// What tells it from others.
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+
     fn node(self) -> &'static Node {
         // SAFETY: entries come from the grants and from nodes, which the compiler wrote for each other; where
         // there are any, the section is mapped for the whole run.

@@ -14,6 +14,11 @@ impl Errno {
     pub(crate) fn code(self) -> u16 {
         self.0
     }
+
+    /// The error of which a guest gets this number.
+    pub(crate) fn from_code(code: u16) -> Errno {
+        Errno(code)
+    }
 }
 
 macro_rules! errnos {

@@ -22,6 +22,8 @@
 //! Functions named `unstable_*` stand beside those of the same name and differ from them in layouts and
 //! numbers. Files embedded in the artifact are served by [`embedded`].
 //!
+//! For snapshots, [`recorded`] looks at calls before they are made, and [`frozen`] tells which files are open.
+//!
 //! What only some programs are granted is set up before the guest runs, by functions that the compiler names
 //! in [`Program::launch`](precast_abi::Program::launch): [`listen`], [`operator`], [`streams`].
 
@@ -31,6 +33,7 @@ mod embedded;
 mod errno;
 mod fd;
 mod filestat;
+mod frozen;
 mod grants;
 mod guest;
 mod io;
@@ -41,14 +44,19 @@ mod poll;
 mod process;
 mod random;
 mod readdir;
+mod recorded;
 mod socket;
 mod streams;
 mod table;
 mod types;
 mod vdso;
 
-use guest::GuestMemory;
+pub(crate) use errno::Errno;
+pub(crate) use frozen::{FreezeFault, freeze_descriptors, keep_stdout_apart, thaw_descriptors};
+pub(crate) use grants::for_each_variable;
+pub(crate) use guest::GuestMemory;
 use precast_abi::Memory;
+pub(crate) use recorded::{fill, names_path, polls_stdin, with_path};
 pub(crate) use table::{Descriptors, for_each_granted, open_granted_directories};
 
 /// The type in which a parameter arrives. Compiled code need not extend 32-bit numbers to the width of a
@@ -66,7 +74,7 @@ macro_rules! export {
     ($($name:ident($($param:ident: $ty:ident),*);)*) => {
         /// The exported symbols.
         #[allow(clippy::too_many_arguments, reason = "the signatures are those of the specification")]
-        mod symbols {
+        pub(crate) mod symbols {
             use super::{Memory, GuestMemory};
             $(
                 /// The function of this name in WASI preview1; returns an errno.
@@ -74,7 +82,7 @@ macro_rules! export {
                 /// # Safety
                 /// `memory` is the descriptor of the calling instance's memory.
                 #[unsafe(export_name = concat!("precast_wasi_", stringify!($name)))]
-                pub(super) unsafe extern "C" fn $name(memory: *const Memory $(, $param: u64)*) -> i32 {
+                pub(crate) unsafe extern "C" fn $name(memory: *const Memory $(, $param: u64)*) -> i32 {
                     // SAFETY: compiled code passes the descriptor of its own memory.
                     let memory = unsafe { GuestMemory::new(memory) };
                     match super::rooms::$name(&memory $(, cut!($param, $ty))*) {
@@ -101,5 +109,6 @@ mod rooms {
     pub(super) use super::process::*;
     pub(super) use super::random::*;
     pub(super) use super::readdir::*;
+    pub(super) use super::recorded::precast_snapshot;
     pub(super) use super::socket::*;
 }

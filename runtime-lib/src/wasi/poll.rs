@@ -302,6 +302,26 @@ fn sleep_until(clock: u32, deadline: u64) -> Result<(), Errno> {
     Ok(super::io::uninterrupted(|| file::sleep_until(clock, &deadline))?)
 }
 
+/// Whether a subscription waits for input on a descriptor of which `wanted` is true.
+pub(super) fn read_descriptors(
+    memory: &GuestMemory,
+    pointer: u32,
+    len: u32,
+    unstable: bool,
+    wanted: impl Fn(u32) -> bool,
+) -> bool {
+    let layout = if unstable { UNSTABLE } else { PREVIEW1 };
+    let in_memory = len.checked_mul(layout.bytes).is_some_and(|bytes| memory.range(pointer, bytes).is_ok());
+    in_memory
+        && (0..len).any(|index| {
+            let mut bytes = [0; SUBSCRIPTION_BYTES_MAX];
+            let pointer = pointer.wrapping_add(index.wrapping_mul(layout.bytes));
+            memory.read_bytes(pointer, &mut bytes[..layout.bytes as usize]).is_ok()
+                && bytes[8] == TYPE_FD_READ
+                && wanted(u32::from_le_bytes(field(&bytes, 16)))
+        })
+}
+
 pub(super) fn poll_oneoff(
     memory: &GuestMemory,
     subscriptions: u32,

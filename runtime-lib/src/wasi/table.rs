@@ -52,7 +52,7 @@ pub(super) struct Descriptor {
     pub(super) read_only: bool,
     /// A standard stream, used as such so far: its rights follow from how the launcher opened it. Sockets are
     /// open for both directions, so that for them it makes no difference to the rights.
-    inherited: bool,
+    pub(super) inherited: bool,
     /// What it may be used for.
     pub(super) rights_base: u64,
     /// What files opened through it may be used for at most.
@@ -62,7 +62,7 @@ pub(super) struct Descriptor {
 }
 
 impl Descriptor {
-    const FREE: Descriptor = Descriptor {
+    pub(super) const FREE: Descriptor = Descriptor {
         file: File::Free,
         position: 0,
         kind: None,
@@ -463,6 +463,50 @@ pub(super) fn set_stream(number: usize, stream: Descriptor) {
             *slot = stream;
         }
     });
+}
+
+/// How much of the table has been set up.
+pub(super) struct SetUp {
+    pub(super) launched: bool,
+    pub(super) granted: bool,
+}
+
+/// Calls `visit` with each open file and its number, setting up nothing.
+pub(super) fn for_each_open<E>(
+    mut visit: impl FnMut(usize, &Descriptor) -> Result<(), E>,
+) -> Result<SetUp, E> {
+    // SAFETY: a program has one thread, and no `visit` comes back here.
+    let table = unsafe { &mut *state().descriptors.0.get() };
+    let mut open = table.slots().iter().enumerate().filter(|(_, slot)| !slot.is_free());
+    open.try_for_each(|(number, slot)| visit(number, slot))?;
+    Ok(SetUp { launched: table.launched, granted: table.granted })
+}
+
+/// The host's descriptors of the first three, before the guest runs; -1 for one that has none.
+pub(super) fn hosts_of_streams() -> [i32; 3] {
+    core::array::from_fn(|number| get(number as u32).and_then(|stream| stream.host()).unwrap_or(-1))
+}
+
+/// Moves the open files of the launch, granted directories included, out of the table, by number. There must
+/// be room for them.
+pub(super) fn take_all(into: &mut [Descriptor]) {
+    with_table(usize::MAX, |table| {
+        for (slot, place) in table.slots().iter_mut().zip(into) {
+            *place = core::mem::replace(slot, Descriptor::FREE);
+        }
+        table.lowest_free = 0;
+    });
+}
+
+/// Gives a descriptor a number that is free.
+pub(super) fn put(number: usize, descriptor: Descriptor) -> Result<(), Errno> {
+    with_table(usize::MAX, |table| {
+        while table.slots().len() <= number {
+            table.grow()?;
+        }
+        table.slots()[number] = descriptor;
+        Ok(())
+    })
 }
 
 /// Moves the position of an open embedded file.

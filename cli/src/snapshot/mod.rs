@@ -1,0 +1,137 @@
+//! Runs an artifact that records itself: natively, or under an emulator for another machine, in the sandbox
+//! that it has like any artifact.
+//!
+//! In: the artifact, what it may read on standard input. Out: the dump that it writes to standard output. What
+//! the program itself writes, and what it says of a trap, goes to our standard error. Its streams are pipes
+//! or files whatever ours are, so that the dump does not depend on a terminal.
+
+#![allow(dead_code, reason = "commands that record follow")]
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::fd::AsRawFd;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context;
+use precast_targets::Target;
+
+use crate::failure::Failure;
+use crate::output::file;
+
+/// How long a program may take to the mark.
+const DURATION_MAX: Duration = Duration::from_secs(600);
+/// Largest dump in bytes. Nothing larger fits an artifact.
+const DUMP_BYTES_MAX: u64 = 2 << 30;
+/// Exit status of a trap.
+const STATUS_TRAP: i32 = 134;
+
+/// A process to record.
+pub(crate) struct Recording<'a> {
+    /// The executable.
+    pub(crate) artifact: &'a [u8],
+    /// What it was built for.
+    pub(crate) target: &'static Target,
+    /// The name that the program sees as its own, unless it was granted another.
+    pub(crate) program_name: &'a str,
+    /// Its standard input, empty without one.
+    pub(crate) stdin: Option<File>,
+}
+
+impl Recording<'_> {
+    /// Runs the process to its mark. Returns what it wrote, to be read by
+    /// `Recorded::read` of the compiler.
+    pub(crate) fn run(self) -> anyhow::Result<Vec<u8>> {
+        let name = self.program_name;
+        let executable = file::in_memory("precast-record", self.artifact)?;
+        // The emulator opens it, so it must be found by another process too.
+        let path = format!("/proc/{}/fd/{}", std::process::id(), executable.as_raw_fd());
+        let mut command = self.command(&path)?;
+        let shown = command.get_program().to_string_lossy().into_owned();
+        command.stdin(self.stdin.map_or_else(Stdio::null, Stdio::from));
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().with_context(|| format!("cannot start {shown} to record {name}"))?;
+        let (dump, status) = gather(&mut child, name)?;
+        if dump.is_empty() {
+            return Err(ended_early(name, status).into());
+        }
+        Ok(dump)
+    }
+
+    fn command(&self, path: &str) -> Result<Command, Failure> {
+        if Target::host().is_some_and(|host| host.name == self.target.name) {
+            let mut command = Command::new(path);
+            command.arg0(self.program_name);
+            return Ok(command);
+        }
+        let mut command = Command::new(emulator(self.target)?);
+        command.arg("-0").arg(self.program_name).arg(path);
+        Ok(command)
+    }
+}
+
+/// The emulator of user programs for a target.
+fn emulator(target: &Target) -> Result<PathBuf, Failure> {
+    let arch = target.name.split('-').next().unwrap_or(target.name);
+    let names = [format!("qemu-{arch}"), format!("qemu-{arch}-static")];
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let candidates =
+        std::env::split_paths(&path).flat_map(|directory| names.clone().map(|name| directory.join(name)));
+    candidates.into_iter().find(|candidate| candidate.is_file()).ok_or_else(|| {
+        let (name, emulator) = (target.name, &names[0]);
+        Failure::new(format!("to run a program for {name} here, {emulator} is needed, and is not on PATH"))
+            .hint("on Debian: apt-get install qemu-user; or build on such a machine")
+    })
+}
+
+/// Everything that a process writes to standard output, and how it ended.
+fn gather(child: &mut Child, name: &str) -> anyhow::Result<(Vec<u8>, ExitStatus)> {
+    let output = child.stdout.take().context("standard output is a pipe")?;
+    let mut errors = child.stderr.take().context("standard error is a pipe")?;
+    let (sender, receiver) = mpsc::channel();
+    let reader = thread::spawn(move || {
+        let mut dump = Vec::new();
+        let result = output.take(DUMP_BYTES_MAX + 1).read_to_end(&mut dump).map(|_| dump);
+        // Nobody waits any more where the time is over.
+        let _ = sender.send(result);
+    });
+    let forward = thread::spawn(move || io::copy(&mut errors, &mut io::stderr()));
+    let dump = receiver.recv_timeout(DURATION_MAX);
+    let in_bounds = matches!(&dump, Ok(Ok(dump)) if dump.len() as u64 <= DUMP_BYTES_MAX);
+    if !in_bounds {
+        let _ = child.kill();
+    }
+    let status = child.wait().context("cannot wait for the recorded process")?;
+    let _ = reader.join();
+    let _ = forward.join();
+    let dump = match dump {
+        Ok(dump) => dump.context("cannot read the dump")?,
+        Err(_) => {
+            let seconds = DURATION_MAX.as_secs();
+            return Err(
+                Failure::new(format!("{name} did not get to the mark within {seconds} seconds")).into()
+            );
+        }
+    };
+    if !in_bounds {
+        let most = DUMP_BYTES_MAX >> 20;
+        return Err(Failure::new(format!("{name} uses more than {most} MiB of memory at the mark")).into());
+    }
+    Ok((dump, status))
+}
+
+/// The failure of a process that wrote no dump.
+fn ended_early(name: &str, status: ExitStatus) -> Failure {
+    match (status.code(), status.signal()) {
+        (Some(STATUS_TRAP), _) => Failure::new(format!("{name} trapped before the mark")),
+        (Some(status), _) => Failure::new(format!("{name} ended with status {status} before the mark")),
+        (None, signal) => {
+            let signal = signal.map(|signal| format!(" {signal}")).unwrap_or_default();
+            Failure::new(format!("{name} was ended by the signal{signal} before the mark"))
+        }
+    }
+}
