@@ -10,6 +10,7 @@ mod inputs;
 mod machine;
 mod measure;
 mod native;
+mod snapshot;
 mod vectors;
 mod wasmtime;
 
@@ -24,6 +25,7 @@ usage: precast-benches BENCHMARK [PAIRS]
   sqlite    CPU time against gcc -O2, speedtest1 in memory
   vectors   kernels on vectors against gcc -O2 for the same CPU, and against Wasmtime
   compile   CPU time of compiling CPython and SQLite against `wasmtime compile`
+  snapshot  start of CPython from a snapshot against its start from the beginning
   all       every one";
 
 fn main() -> ExitCode {
@@ -49,7 +51,7 @@ fn main() -> ExitCode {
 
 /// Runs a benchmark; false if there is none of that name.
 fn run(benchmark: &str, pairs: Option<usize>) -> anyhow::Result<bool> {
-    let known = ["hello", "coremark", "lua", "sqlite", "vectors", "compile"];
+    let known = ["hello", "coremark", "lua", "sqlite", "vectors", "compile", "snapshot"];
     if benchmark != "all" && !known.contains(&benchmark) {
         return Ok(false);
     }
@@ -60,6 +62,7 @@ fn run(benchmark: &str, pairs: Option<usize>) -> anyhow::Result<bool> {
         match *name {
             "hello" => hello::run(&inputs, pairs.unwrap_or(1000))?,
             "vectors" => vectors::run(&inputs, pairs.unwrap_or(7))?,
+            "snapshot" => snapshot::run(&inputs, pairs.unwrap_or(100))?,
             "compile" => compile::run(&inputs, pairs.unwrap_or(3))?,
             program => native::run(&inputs, program, pairs.unwrap_or(7))?,
         }

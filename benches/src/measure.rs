@@ -27,6 +27,19 @@ pub(crate) struct Side<'a> {
 /// Runs both sides `pairs` times, each pair in the other order than the one before. Returns the samples
 /// of each side.
 pub(crate) fn interleave(sides: [&Side<'_>; 2], pairs: usize) -> anyhow::Result<[Vec<Sample>; 2]> {
+    interleave_with(sides, pairs, run)
+}
+
+/// As [`interleave`], but the wall time ends with the first byte of output.
+pub(crate) fn interleave_to_output(sides: [&Side<'_>; 2], pairs: usize) -> anyhow::Result<[Vec<Sample>; 2]> {
+    interleave_with(sides, pairs, run_to_output)
+}
+
+fn interleave_with(
+    sides: [&Side<'_>; 2],
+    pairs: usize,
+    run: impl Fn(&mut Command) -> anyhow::Result<Sample>,
+) -> anyhow::Result<[Vec<Sample>; 2]> {
     let mut samples = [Vec::new(), Vec::new()];
     // Once each to warm caches; not counted.
     for side in sides {
@@ -50,6 +63,26 @@ fn run(command: &mut Command) -> anyhow::Result<Sample> {
     let start = Instant::now();
     let status = command.spawn().with_context(|| format!("cannot start {command:?}"))?.wait()?;
     let wall = start.elapsed();
+    let cpu = children_cpu()? - before;
+    if !status.success() {
+        bail!("{command:?} ended with {status}");
+    }
+    Ok(Sample { wall, cpu })
+}
+
+/// Runs a process to its end, and measures up to the first byte of its output.
+fn run_to_output(command: &mut Command) -> anyhow::Result<Sample> {
+    let null = File::open("/dev/null")?;
+    let (mut reader, writer) = std::io::pipe()?;
+    command.stdin(null).stdout(writer);
+    let before = children_cpu()?;
+    let start = Instant::now();
+    let mut child = command.spawn().with_context(|| format!("cannot start {command:?}"))?;
+    // The command holds the other copy of the pipe's end.
+    command.stdout(Stdio::null());
+    reader.read_exact(&mut [0]).with_context(|| format!("{command:?} prints nothing"))?;
+    let wall = start.elapsed();
+    let status = child.wait()?;
     let cpu = children_cpu()? - before;
     if !status.success() {
         bail!("{command:?} ended with {status}");

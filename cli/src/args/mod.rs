@@ -4,6 +4,7 @@
 pub(crate) mod bench;
 mod build;
 mod parse;
+mod snapshot;
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use clap::Parser;
 
 pub(crate) use build::{BuildOptions, target_names, targets};
 pub(crate) use parse::size;
+pub(crate) use snapshot::SnapshotOptions;
 
 use crate::commands::Command;
 

@@ -1,6 +1,6 @@
 //! `precast build`: a program in, executables (or what leads to them) out.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -8,12 +8,13 @@ use clap::{Args, ValueEnum};
 use precast_compiler::Emit;
 use precast_targets::Target;
 
-use crate::args::{BuildOptions, target_names, targets};
+use crate::args::{BuildOptions, SnapshotOptions, target_names, targets};
 use crate::compile;
 use crate::failure::Failure;
 use crate::input::{Input, Program};
 use crate::output::file::{Kind, OutputFile};
 use crate::output::{self, report};
+use crate::snapshot::{self, Recording};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,6 +27,7 @@ Examples:
   precast build sums.wasm --invoke add          then `./sums 2 3` calls the function
   precast build app.wasm --link math=math.wasm  imports from `math` are served by math.wasm
   precast build app.wasm --emit asm -o -        the machine code as text
+  precast build app.wasm --snapshot-at=stdin    starts where it first reads its input
 
 The result appears whole or not at all; an existing file is replaced.";
 
@@ -50,6 +52,8 @@ pub(crate) struct Arguments {
     emit: EmitArg,
     #[command(flatten)]
     options: BuildOptions,
+    #[command(flatten)]
+    snapshot: SnapshotOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -78,8 +82,16 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     arguments.options.check_cpus(&targets)?;
     let options = targets
         .iter()
-        .map(|target| arguments.options.options(target, arguments.emit.product()))
+        .map(|target| {
+            let options = arguments.options.options(target, arguments.emit.product())?;
+            arguments.snapshot.apply(options)
+        })
         .collect::<Result<Vec<_>, _>>()?;
+    if arguments.snapshot.wanted() && arguments.emit != EmitArg::Exe {
+        return Err(
+            Failure::usage("a snapshot is part of an executable: --snapshot-at needs --emit exe").into()
+        );
+    }
     if matches!(arguments.emit, EmitArg::Exe | EmitArg::Runtime) {
         for target in &targets {
             compile::require_runtime(target)?;
@@ -102,11 +114,16 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         });
     }
     let threads = compile::threads(&arguments.options)?;
+    // All targets run the same program.
+    let mut warn_of_snapshot = arguments.snapshot.wanted();
     for (options, destination) in options.iter().zip(&mut destinations) {
         let bytes = if arguments.emit == EmitArg::Runtime {
             compile::require_runtime(options.target)?.archive.to_vec()
         } else {
-            let output = compile::compile(&program, options, &threads)?;
+            let mut output = compile::compile(&program, options, &threads)?;
+            if options.recording.is_some() {
+                output.bytes = arguments.thawed(&output.bytes, &program.main, options.target)?;
+            }
             if arguments.options.verbose {
                 let name = match &destination {
                     Destination::Stdout => "standard output".to_owned(),
@@ -117,6 +134,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             }
             output.bytes
         };
+        if std::mem::take(&mut warn_of_snapshot) {
+            snapshot::warn(&bytes);
+        }
         match destination {
             Destination::Stdout if arguments.emit.is_text() => output::print(&bytes)?,
             Destination::Stdout => output::print_binary(&bytes)?,
@@ -133,6 +153,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 impl Arguments {
+    /// Runs an artifact that records itself, and returns the one that goes on from the mark.
+    fn thawed(&self, artifact: &[u8], input: &Input, target: &'static Target) -> anyhow::Result<Vec<u8>> {
+        let stdin = self.snapshot.snapshot_stdin.as_deref();
+        let stdin =
+            stdin.map(|path| File::open(path).with_context(|| format!("cannot open {}", path.display())));
+        let recording = Recording { artifact, target, program_name: input.stem(), stdin: stdin.transpose()? };
+        snapshot::thawed(recording)
+    }
+
     /// The output path for each target; `None` is standard output.
     fn outputs(&self, input: &Input, targets: &[&'static Target]) -> anyhow::Result<Vec<Option<PathBuf>>> {
         let several = targets.len() > 1;

@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 use object::{Object, ObjectKind, ObjectSection, SectionFlags};
-use precast_compiler::info::{self, Info};
+use precast_compiler::info::{self, Info, SnapshotInfo};
 use precast_compiler::{
-    Entry, HardenLevel, ListenGrant, MemoryGuard, Names, OptLevel, RelaxedSimd, Spectre, Stream,
+    Answers, Entry, HardenLevel, ListenGrant, Mark, MemoryGuard, Names, OptLevel, RelaxedSimd, Spectre,
+    Stream,
 };
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::output::{self, units};
+use crate::snapshot::secrets;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -109,7 +111,7 @@ fn text(description: &Description, is_object: bool) -> String {
         row(&["linked", &format!("sha256 {} as {name}", module.source_sha256)])
     }));
     rows.extend([
-        row(&["starts at", &entry(&info.entry)]),
+        row(&["starts at", &start(info)]),
         row(&["optimised", opt_level(info.opt_level)]),
         row(&["names", names(info.names)]),
         row(&["relaxed simd", relaxed_simd(info.relaxed_simd)]),
@@ -126,6 +128,12 @@ fn text(description: &Description, is_object: bool) -> String {
             "\nAn object; GNU ld makes an executable of it and the archive of `--emit runtime` with:\n",
         );
         text.push_str(&format!("  {}\n", output::printable(&info.linker_arguments.join(" "), &[])));
+    }
+    if let Some(snapshot) = &info.snapshot {
+        text.push_str("\nOf the time when it was built, it has:\n");
+        for line in kept(snapshot) {
+            text.push_str(&format!("  {}\n", output::printable(&line, &[])));
+        }
     }
     text.push_str("\nIt may use clocks and random numbers, and:\n");
     for line in grants(info) {
@@ -152,6 +160,36 @@ fn text(description: &Description, is_object: bool) -> String {
     });
     text.push_str(&output::table(&notices.collect::<Vec<_>>()));
     text
+}
+
+fn start(info: &Info) -> String {
+    let Some(snapshot) = &info.snapshot else { return entry(&info.entry) };
+    let mark = match &snapshot.recording.mark {
+        Mark::Returned => "what follows its initialiser".to_owned(),
+        Mark::Stdin => "its first read of standard input".to_owned(),
+        Mark::Open(path) => format!("its opening of {path}"),
+        Mark::Call => "its first call of the import precast snapshot".to_owned(),
+    };
+    format!("{mark}, from a snapshot of a run of {}", entry(&info.entry))
+}
+
+/// What a snapshot holds that the program has not computed alone, a line each.
+fn kept(snapshot: &SnapshotInfo) -> Vec<String> {
+    let mut lines: Vec<String> = secrets(snapshot).collect();
+    if snapshot.arguments {
+        lines.push("its arguments".to_owned());
+    }
+    lines.extend(snapshot.opened.iter().map(|path| format!("what it read of {path}")));
+    if snapshot.random {
+        lines.push(match snapshot.recording.random {
+            Answers::Fixed(seed) => format!("random numbers of the fixed seed {seed}"),
+            Answers::Refuse | Answers::Allow => "random numbers, the same in each start".to_owned(),
+        });
+    }
+    if lines.is_empty() {
+        lines.push("nothing that it read".to_owned());
+    }
+    lines
 }
 
 fn entry(entry: &Entry) -> String {

@@ -5,8 +5,6 @@
 //! the program itself writes, and what it says of a trap, goes to our standard error. Its streams are pipes
 //! or files whatever ours are, so that the dump does not depend on a terminal.
 
-#![allow(dead_code, reason = "commands that record follow")]
-
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::AsRawFd;
@@ -18,10 +16,13 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
+use precast_compiler::Answers;
+use precast_compiler::info::{self, SnapshotInfo};
+use precast_compiler::snapshot::{Recorded, Refusal, thaw};
 use precast_targets::Target;
 
-use crate::failure::Failure;
-use crate::output::file;
+use crate::failure::{self, Failure};
+use crate::output::{file, printable};
 
 /// How long a program may take to the mark.
 const DURATION_MAX: Duration = Duration::from_secs(600);
@@ -42,9 +43,53 @@ pub(crate) struct Recording<'a> {
     pub(crate) stdin: Option<File>,
 }
 
+/// Runs the process to its mark and returns the artifact that goes on from there.
+pub(crate) fn thawed(recording: Recording<'_>) -> anyhow::Result<Vec<u8>> {
+    let (artifact, name) = (recording.artifact, recording.program_name.to_owned());
+    let bytes = recording.run()?;
+    match Recorded::read(&bytes)? {
+        Recorded::State(dump) => Ok(thaw(artifact, &dump)?),
+        Recorded::Refused(refusal, why) => Err(refused(&name, refusal, &why).into()),
+    }
+}
+
+/// Warns of what an artifact holds of the surroundings of the build.
+pub(crate) fn warn(artifact: &[u8]) {
+    let Some(snapshot) = info::read(artifact).and_then(|info| info.snapshot) else { return };
+    let read: Vec<String> = secrets(&snapshot).collect();
+    if !read.is_empty() {
+        failure::warn(&format!(
+            "what the program has read before the mark is part of the executable: {}",
+            printable(&read.join(", "), &[])
+        ));
+    }
+    if snapshot.random && snapshot.recording.random == Answers::Allow {
+        failure::warn("the random numbers that the program got before the mark are the same in each start");
+    }
+}
+
+/// What the program has read that may be nobody else's business.
+pub(crate) fn secrets(snapshot: &SnapshotInfo) -> impl Iterator<Item = String> {
+    let variables = snapshot.variables.iter().map(|name| format!("the environment variable {name}"));
+    let stdin = snapshot.stdin.then(|| "standard input".to_owned());
+    variables.chain(stdin)
+}
+
+/// The failure of a process that cannot be kept.
+fn refused(name: &str, refusal: Refusal, why: &str) -> Failure {
+    let failure = Failure::new(format!("there is no snapshot of {name}: {why}"));
+    match refusal {
+        Refusal::Random => failure.hint(
+            "--snapshot-random=fixed:SEED gives it the same numbers in each build, allow gives it other ones",
+        ),
+        Refusal::Stdin => failure.hint("--snapshot-stdin FILE gives it something to read"),
+        Refusal::State | Refusal::Clock | Refusal::Ended => failure,
+    }
+}
+
 impl Recording<'_> {
     /// Runs the process to its mark. Returns what it wrote, to be read by
-    /// `Recorded::read` of the compiler.
+    /// [`Recorded::read`].
     pub(crate) fn run(self) -> anyhow::Result<Vec<u8>> {
         let name = self.program_name;
         let executable = file::in_memory("precast-record", self.artifact)?;

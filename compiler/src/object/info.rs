@@ -6,13 +6,13 @@ use sha2::{Digest, Sha256};
 
 use crate::harden::Filter;
 use crate::options::{
-    Entry, Grants, Harden, MemoryGuard, Names, OptLevel, Options, RelaxedSimd, Spectre, Unresolved,
+    Entry, Grants, Harden, MemoryGuard, Names, OptLevel, Options, Recording, RelaxedSimd, Spectre, Unresolved,
 };
 use crate::program::Program;
 use crate::{EmbeddedContents, EmbeddedDirectory, EmbeddedEntry, LinkedModule, Sources};
 
 /// Name of the section.
-pub(super) const SECTION: &str = ".precast";
+pub(crate) const SECTION: &str = ".precast";
 
 /// Everything that an artifact says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,6 +64,12 @@ pub struct Info {
     /// The system calls that it can make once it has confined itself; `None` without a filter.
     #[serde(default)]
     pub system_calls: Option<Vec<String>>,
+    /// What it records, where it was built to record itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Recording>,
+    /// Where it goes on, where it is a snapshot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<SnapshotInfo>,
     /// SHA-256 of the runtime library, in hexadecimal.
     pub runtime_sha256: Option<String>,
     /// The compiler that built the runtime library.
@@ -92,6 +98,25 @@ pub struct EmbeddedInfo {
     pub files: u64,
     /// Bytes of all files.
     pub bytes: u64,
+}
+
+/// A run of the program at build time, and what of its surroundings then is now part of the artifact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotInfo {
+    /// How far it went, and how questions were answered.
+    pub recording: Recording,
+    /// Names of the environment variables that it read.
+    pub variables: Vec<String>,
+    /// Guest's paths of the files and directories that it opened.
+    pub opened: Vec<String>,
+    /// Whether it read its arguments.
+    pub arguments: bool,
+    /// Whether it read standard input.
+    pub stdin: bool,
+    /// Whether it got random numbers.
+    pub random: bool,
+    /// Whether it read a clock.
+    pub clock: bool,
 }
 
 impl EmbeddedInfo {
@@ -160,6 +185,8 @@ impl Info {
             grants: options.grants.clone(),
             harden: options.harden,
             system_calls: filter.map(|filter| filter.system_calls),
+            recording: options.recording.clone(),
+            snapshot: None,
             runtime_sha256: target.runtime.map(|runtime| runtime.sha256.to_owned()),
             runtime_compiler: target.runtime.map(|runtime| runtime.compiler.to_owned()),
             linker_arguments: crate::link::arguments(target, &program.layout),
@@ -167,7 +194,7 @@ impl Info {
         }
     }
 
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("strings and numbers always serialise")
     }
 }

@@ -24,13 +24,13 @@ impl Run {
 
 /// Bytes that instantiation copies to an offset, later ones over earlier ones.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Copied<'a> {
-    pub(super) offset: u64,
-    pub(super) bytes: &'a [u8],
+pub(crate) struct Copied<'a> {
+    pub(crate) offset: u64,
+    pub(crate) bytes: &'a [u8],
 }
 
 /// What `copies` leave in a memory. Runs begin and end at multiples of `granule`.
-pub(super) fn runs(copies: &[Copied<'_>], granule: u64) -> Result<Vec<Run>> {
+pub(crate) fn runs(copies: &[Copied<'_>], granule: u64) -> Result<Vec<Run>> {
     let mut spans: Vec<(u64, u64)> = copies.iter().flat_map(|copied| non_zero(*copied, granule)).collect();
     spans.sort_unstable();
     let spans = merge(&spans);
@@ -108,7 +108,7 @@ fn join(spans: &[(u64, u64)], gap_max: u64) -> Vec<(u64, u64)> {
 
 /// A part of a memory that exec maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// The run with this number.
     Run(usize),
     /// Zeros that take no room in the file.
@@ -116,7 +116,7 @@ pub(super) enum Part {
 }
 
 /// Which parts of a memory exec maps: the runs, and as many gaps of zeros as `zeros_left` allows.
-pub(super) fn parts(runs: &[Run], initial_bytes: u64, zeros_left: &mut u64) -> Vec<Part> {
+pub(crate) fn parts(runs: &[Run], initial_bytes: u64, zeros_left: &mut u64) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut offset = 0;
     let ends = runs.iter().map(|run| run.offset).chain([initial_bytes]);
@@ -135,7 +135,7 @@ pub(super) fn parts(runs: &[Run], initial_bytes: u64, zeros_left: &mut u64) -> V
 }
 
 /// The ranges that `parts` cover, ascending, not touching.
-pub(super) fn mapped(parts: &[Part], runs: &[Run]) -> Vec<MappedRange> {
+pub(crate) fn mapped(parts: &[Part], runs: &[Run]) -> Vec<MappedRange> {
     let mut ranges: Vec<MappedRange> = Vec::new();
     for part in parts {
         let (start, end) = match part {

@@ -8,7 +8,7 @@
 mod entry;
 mod facts;
 mod files;
-mod image;
+pub(crate) mod image;
 mod imports;
 mod instantiate;
 pub(crate) mod layout;

@@ -7,6 +7,11 @@ use super::poll;
 use super::table;
 use crate::sandbox::GuestPath;
 
+/// Whether a descriptor is a standard stream.
+pub(crate) fn is_stream(fd: u32) -> bool {
+    table::get(fd).is_ok_and(|descriptor| descriptor.inherited)
+}
+
 /// Whether one of these subscriptions waits for input on descriptor 0.
 pub(crate) fn polls_stdin(memory: &GuestMemory, subscriptions: u32, len: u32, unstable: bool) -> bool {
     poll::read_descriptors(memory, subscriptions, len, unstable, |fd| fd == 0)
