@@ -4,7 +4,7 @@
 
 use precast_abi::program::MappedRange;
 
-use crate::limits::{IMAGE_PADDING_BYTES_MAX, RUN_GAP_STORED_BYTES_MAX, RUNS_MAX};
+use crate::limits::{IMAGE_PADDING_BYTES_MAX, RUN_GAP_STORED_BYTES_MAX, RUN_GAPS_STORED_PART, RUNS_MAX};
 use crate::{Error, Result};
 
 /// A part of a memory's initial contents that is not all zero.
@@ -82,17 +82,22 @@ fn non_zero(copied: Copied<'_>, granule: u64) -> Vec<(u64, u64)> {
     spans
 }
 
-/// Joins ascending spans that overlap, touch or lie near, and then those with the smallest gaps until
-/// at most [`RUNS_MAX`] are left.
+/// Joins ascending spans that overlap, touch or lie near, and then those with the smallest gaps: as long as
+/// these are small altogether, and until at most [`RUNS_MAX`] are left.
 fn merge(spans: &[(u64, u64)]) -> Vec<(u64, u64)> {
     let joined = join(spans, RUN_GAP_STORED_BYTES_MAX);
-    if joined.len() <= RUNS_MAX {
-        return joined;
-    }
     let mut gaps: Vec<u64> = joined.windows(2).map(|pair| pair[1].0 - pair[0].1).collect();
     gaps.sort_unstable();
+    let mut left = joined.iter().map(|(start, end)| end - start).sum::<u64>() / RUN_GAPS_STORED_PART;
+    let small = gaps.iter().take_while(|gap| {
+        let fits = **gap <= left;
+        left = left.saturating_sub(**gap);
+        fits
+    });
+    let needed = gaps.len().saturating_sub(RUNS_MAX - 1);
+    let count = small.count().max(needed);
     // Equal gaps may join more than needed; never fewer.
-    join(&joined, gaps[gaps.len() - RUNS_MAX])
+    if count == 0 { joined } else { join(&joined, gaps[count - 1]) }
 }
 
 fn join(spans: &[(u64, u64)], gap_max: u64) -> Vec<(u64, u64)> {
@@ -183,6 +188,19 @@ mod tests {
         let image = of(&[(3 << 30, b"far"), (0, b"x"), (2 * PAGE, b"y"), (1 << 20, b"z")]);
         let spans: Vec<(u64, usize)> = image.iter().map(|run| (run.offset, run.bytes.len())).collect();
         assert_eq!(spans, [(0, 3 * 4096), (1 << 20, 4096), (3 << 30, 4096)]);
+    }
+
+    #[test]
+    fn gaps_that_are_small_among_so_much_data_are_stored() {
+        let data = vec![1; 1 << 20];
+        // A heap of which a piece is in use each 64 KiB: together an eighth of the data.
+        let mut copies: Vec<(u64, &[u8])> = vec![(0, &data)];
+        copies.extend((0..3).map(|number| ((1 << 20) + (number << 16) + (60 << 10), &b"x"[..])));
+        assert_eq!(of(&copies).len(), 1);
+        // These would be more than a quarter.
+        copies.extend([(2 << 20, &b"y"[..]), (3 << 20, &b"z"[..])]);
+        let spans: Vec<u64> = of(&copies).iter().map(|run| run.offset).collect();
+        assert_eq!(spans, [0, 2 << 20, 3 << 20]);
     }
 
     #[test]
