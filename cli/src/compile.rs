@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use anyhow::Context;
-use precast_compiler::{Emit, Error, LinkedModule, Options, Output, Sources};
+use precast_compiler::preinit::{self, InitialState, Initializer};
+use precast_compiler::{EmbeddedDirectory, Emit, Error, LinkedModule, Options, Output, Sources};
 use precast_targets::Target;
 
 use crate::args::BuildOptions;
@@ -26,9 +27,10 @@ pub(crate) fn threads(options: &BuildOptions) -> anyhow::Result<rayon::ThreadPoo
         .context("cannot start threads")
 }
 
-/// Compiles `program` once.
+/// Compiles `program` once, to begin with `initial`.
 pub(crate) fn compile(
     program: &Program,
+    initial: Option<&InitialState>,
     options: &Options,
     threads: &rayon::ThreadPool,
 ) -> anyhow::Result<Output> {
@@ -36,18 +38,44 @@ pub(crate) fn compile(
         require_runtime(options.target)?;
     }
     let progress = Progress::new(options.target.name);
-    let result = threads.install(|| -> anyhow::Result<Output> {
+    with_sources(program, &program.embedded, threads, |sources| {
+        let output = precast_compiler::compile_linked(&Sources { initial, ..sources }, options, &progress);
+        progress.finish();
+        output
+    })
+}
+
+/// Compiles what runs the initialiser of `program`.
+pub(crate) fn initializer(
+    program: &Program,
+    input: &crate::preinit::Input,
+    options: &Options,
+    threads: &rayon::ThreadPool,
+) -> anyhow::Result<Initializer> {
+    let progress = Progress::new("initialiser");
+    with_sources(program, &input.directories, threads, |sources| {
+        let initializer = preinit::prepare(&sources, &input.preinit, options, &progress);
+        progress.finish();
+        initializer
+    })
+}
+
+/// Has the compiler work on the modules of `program`.
+fn with_sources<T: Send>(
+    program: &Program,
+    embedded: &[EmbeddedDirectory],
+    threads: &rayon::ThreadPool,
+    work: impl FnOnce(Sources<'_>) -> precast_compiler::Result<T> + Send,
+) -> anyhow::Result<T> {
+    threads.install(|| {
         let main = binary(&program.main)?;
         let linked: Vec<_> =
             program.linked.iter().map(|(_, input)| binary(input)).collect::<Result<_, _>>()?;
         let modules = program.linked.iter().zip(&linked);
         let modules = modules.map(|((name, _), wasm)| LinkedModule { name, wasm });
-        let sources = Sources { main: &main, linked: modules.collect(), embedded: &program.embedded };
-        precast_compiler::compile_linked(&sources, options, &progress)
-            .map_err(|error| explain(program.about(&error), &error).into())
-    });
-    progress.finish();
-    result
+        let sources = Sources { main: &main, linked: modules.collect(), embedded, initial: None };
+        work(sources).map_err(|error| explain(program.about(&error), &error).into())
+    })
 }
 
 /// The binary form of a module.

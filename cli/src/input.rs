@@ -11,6 +11,7 @@ use precast_compiler::{EmbeddedDirectory, Error};
 use crate::args::BuildOptions;
 use crate::embed;
 use crate::failure::Failure;
+use crate::preinit;
 
 /// Largest input in bytes. Nothing that fits an artifact comes near it; it bounds what is read from an
 /// endless device.
@@ -21,16 +22,23 @@ pub(crate) struct Program {
     pub(crate) main: Input,
     pub(crate) linked: Vec<(String, Input)>,
     pub(crate) embedded: Vec<EmbeddedDirectory>,
+    /// How it is initialised ahead of time.
+    pub(crate) preinit: Option<preinit::Input>,
 }
 
 impl Program {
     /// Reads the main module, and all that `options` name.
     pub(crate) fn read(main: &Path, options: &BuildOptions) -> anyhow::Result<Program> {
+        if main == Path::new("-") && options.preinit.preinit_stdin.as_deref() == Some(Path::new("-")) {
+            let conflict = "standard input cannot be both the program and what its initialiser reads";
+            return Err(Failure::usage(conflict).into());
+        }
         let main = Input::read(main)?;
         let linked = options.link.iter().map(|(name, path)| Ok((name.clone(), Input::read(path)?)));
         let linked = linked.collect::<anyhow::Result<_>>()?;
         let embedded = options.embed.iter().map(|(host, guest)| embed::read(host, guest));
-        Ok(Program { main, linked, embedded: embedded.collect::<anyhow::Result<_>>()? })
+        let embedded = embedded.collect::<anyhow::Result<_>>()?;
+        Ok(Program { main, linked, embedded, preinit: preinit::Input::read(options)? })
     }
 
     /// The module that an error is about.
@@ -44,12 +52,13 @@ impl Program {
         self.main.is(path) || self.linked.iter().any(|(_, input)| input.is(path))
     }
 
-    /// The names of linked modules, embedded files and the contents of all files, in the order in which they
-    /// were given.
+    /// The names of linked modules, embedded files, what the initialiser can read and the contents of all files,
+    /// in the order in which they were given.
     pub(crate) fn contents(&self) -> impl Iterator<Item = &[u8]> {
         let linked = self.linked.iter().flat_map(|(name, input)| [name.as_bytes(), &input.bytes]);
         let embedded = self.embedded.iter().flat_map(embed::parts);
-        [&self.main.bytes[..]].into_iter().chain(linked).chain(embedded)
+        let preinit = self.preinit.iter().flat_map(preinit::Input::parts);
+        [&self.main.bytes[..]].into_iter().chain(linked).chain(embedded).chain(preinit)
     }
 }
 
@@ -91,6 +100,19 @@ impl Input {
         let stem = self.path.file_stem().and_then(|stem| stem.to_str());
         stem.filter(|&stem| stem != "-").unwrap_or("out")
     }
+}
+
+/// All bytes of a file, or of standard input for `-`.
+pub(crate) fn read_all(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let shown = path.display();
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+    } else {
+        let mut file = File::open(path).with_context(|| format!("cannot open {shown}"))?;
+        file.read_to_end(&mut bytes).with_context(|| format!("cannot read {shown}"))?;
+    }
+    Ok(bytes)
 }
 
 fn read_bounded(file: impl Read, path: &Path) -> anyhow::Result<Vec<u8>> {

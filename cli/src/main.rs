@@ -12,6 +12,7 @@ mod environment;
 mod failure;
 mod input;
 mod output;
+mod preinit;
 mod snapshot;
 
 use std::process::ExitCode;

@@ -13,6 +13,7 @@ mod limits;
 mod link;
 mod object;
 mod options;
+pub mod preinit;
 mod program;
 mod report;
 pub mod script;
@@ -22,9 +23,13 @@ mod wasm;
 
 use std::time::Instant;
 
+use sha2::{Digest, Sha256};
+
 pub use error::{Error, ErrorKind, Result};
 pub use object::info;
 pub use options::*;
+use preinit::InitialState;
+use program::{Program, Purpose};
 pub use report::{NoObserver, Observer, Phase, Report};
 
 /// The version of Cranelift that compiles functions.
@@ -55,6 +60,8 @@ pub struct Sources<'a> {
     pub linked: Vec<LinkedModule<'a>>,
     /// Directories that become part of the artifact, for the program to read.
     pub embedded: &'a [EmbeddedDirectory],
+    /// What an initialiser left, to begin with.
+    pub initial: Option<&'a InitialState>,
 }
 
 /// A directory to embed.
@@ -100,19 +107,22 @@ pub fn validate(wasm: &[u8]) -> Result<()> {
 
 /// Compiles a module on its own. `wasm` is a binary module, see [`read`].
 pub fn compile(wasm: &[u8], options: &Options, observer: &dyn Observer) -> Result<Output> {
-    compile_linked(&Sources { main: wasm, linked: Vec::new(), embedded: &[] }, options, observer)
+    let sources = Sources { main: wasm, linked: Vec::new(), embedded: &[], initial: None };
+    compile_linked(&sources, options, observer)
 }
 
 /// Compiles a module with others linked to it.
 pub fn compile_linked(sources: &Sources<'_>, options: &Options, observer: &dyn Observer) -> Result<Output> {
     let mut phases = Phases { observer, report: Report::default() };
-    let modules = phases.run("validate", || read_all(sources, observer), |_| sources.bytes())?;
-    let (main, linked) = (&modules[0], &modules[1..]);
-    let names = sources.linked.iter().map(|module| module.name);
-    let linked: Vec<_> = names.zip(linked).collect();
+    let mut modules = phases.run("validate", || read_all(sources, observer), |_| sources.bytes())?;
+    let purpose = match sources.initial {
+        Some(initial) => initial.resume(sources, &mut modules)?,
+        None => Purpose::Run,
+    };
+    let linked = sources.named(&modules);
     let program = phases.run(
         "resolve",
-        || program::Program::resolve(main, &linked, options)?.embed(sources.embedded),
+        || Program::resolve(&modules[0], &linked, purpose, options)?.0.embed(sources.embedded),
         |program| program.image_bytes(),
     )?;
     let bytes = produce(&mut phases, &program, sources, options)?;
@@ -133,7 +143,7 @@ fn read_all<'a>(sources: &Sources<'a>, observer: &dyn Observer) -> Result<Vec<wa
 /// From a program to what the options ask for.
 fn produce(
     phases: &mut Phases<'_>,
-    program: &program::Program<'_>,
+    program: &Program<'_>,
     sources: &Sources<'_>,
     options: &Options,
 ) -> Result<Vec<u8>> {
@@ -153,10 +163,29 @@ fn produce(
     phases.run("link", || link::link(object, program, options), Vec::len)
 }
 
-impl Sources<'_> {
+impl<'a> Sources<'a> {
     /// Size of all modules.
     fn bytes(&self) -> usize {
         self.main.len() + self.linked.iter().map(|module| module.wasm.len()).sum::<usize>()
+    }
+
+    /// The linked ones of `modules`, which are these, with their names.
+    fn named<'m>(&self, modules: &'m [wasm::Module<'m>]) -> Vec<(&'m str, &'m wasm::Module<'m>)>
+    where
+        'a: 'm,
+    {
+        self.linked.iter().map(|module| module.name).zip(&modules[1..]).collect()
+    }
+
+    /// Tells these modules from others.
+    fn digest(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        let linked = self.linked.iter().flat_map(|module| [module.name.as_bytes(), module.wasm]);
+        for part in [self.main].into_iter().chain(linked) {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        hasher.finalize().into()
     }
 }
 

@@ -37,5 +37,10 @@ pub(crate) const READ_ONLY_TABLE_SPARSE_BYTES_MAX: u64 = 1 << 20;
 /// `memory.grow` beyond that yields −1.
 pub(crate) const MEMORY_GROWTH_BYTES_MAX: u64 = 16 << 30;
 
+/// Bytes that a memory may have while an initialiser runs ahead of time, where no other limit is set and it
+/// does not begin with more: the same on every machine, and what a machine that builds can be expected to
+/// have.
+pub(crate) const PREINIT_MEMORY_BYTES_MAX: u64 = 1 << 30;
+
 /// Left free at the end of the user address space: the kernel's stack, vdso, and what the runtime maps.
 pub(crate) const USER_SPACE_SPARE_BYTES: u64 = 32 << 30;

@@ -20,6 +20,8 @@ pub struct Options {
     pub names: Names,
     /// What instructions of relaxed SIMD do where they have a choice.
     pub relaxed_simd: RelaxedSimd,
+    /// Which NaN a computation yields.
+    pub nans: Nans,
     /// How linear memory is protected.
     pub memory_guard: MemoryGuard,
     /// Whether checks hold for a processor that runs ahead of them, too.
@@ -60,6 +62,7 @@ impl Options {
             without: PassSet::default(),
             names: Names::Backtrace,
             relaxed_simd: RelaxedSimd::Deterministic,
+            nans: Nans::Machine,
             memory_guard: MemoryGuard::Auto,
             spectre: Spectre::On,
             max_memory_bytes: None,
@@ -144,6 +147,16 @@ pub enum RelaxedSimd {
     Deterministic,
     /// What is fastest on the machine.
     Native,
+}
+
+/// Which of the NaNs a computation yields that the specification allows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Nans {
+    /// That of the machine.
+    #[default]
+    Machine,
+    /// The canonical one, the same on every machine.
+    Canonical,
 }
 
 /// How linear memory is protected.

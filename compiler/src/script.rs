@@ -135,7 +135,7 @@ pub fn compile(script: &Script<'_>, options: &Options, observer: &dyn Observer) 
         || crate::program::script::resolve(script, &modules, options),
         |(program, _)| program.image_bytes(),
     )?;
-    let sources = Sources { main: &[], linked: Vec::new(), embedded: &[] };
+    let sources = Sources { main: &[], linked: Vec::new(), embedded: &[], initial: None };
     let executable = produce(&mut phases, &program, &sources, options)?;
     Ok(ScriptOutput { executable, verdicts, report: phases.report })
 }

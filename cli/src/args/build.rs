@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use precast_compiler::{
-    DirGrant, Emit, Entry, EnvGrant, Grants, Harden, HardenLevel, ListenGrant, MemoryGuard, Names, OptLevel,
-    Options, Pass, RelaxedSimd, Spectre, Stream, Unresolved,
+    DirGrant, Emit, Entry, EnvGrant, Grants, Harden, HardenLevel, ListenGrant, MemoryGuard, Names, Nans,
+    OptLevel, Options, Pass, RelaxedSimd, Spectre, Stream, Unresolved,
 };
 use precast_targets::{Cpu, Target};
 
 use super::parse;
+use super::preinit::PreinitOptions;
 use crate::failure::Failure;
 
 /// The name that stands for every target.
@@ -127,6 +128,8 @@ pub(crate) struct BuildOptions {
     /// Start even where the kernel cannot do what --harden asks for
     #[arg(long, requires = "harden", help_heading = "Grants")]
     harden_best_effort: bool,
+    #[command(flatten)]
+    pub(crate) preinit: PreinitOptions,
     /// Threads that compile; default: one for each CPU. The output is the same for any number
     #[arg(short = 'j', long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -225,6 +228,7 @@ impl BuildOptions {
                 RelaxedSimdArg::Deterministic => RelaxedSimd::Deterministic,
                 RelaxedSimdArg::Native => RelaxedSimd::Native,
             },
+            nans: Nans::Machine,
             memory_guard: match self.memory_guard {
                 MemoryGuardArg::Auto => MemoryGuard::Auto,
                 MemoryGuardArg::None => MemoryGuard::None,

@@ -4,6 +4,7 @@
 pub(crate) mod bench;
 mod build;
 mod parse;
+mod preinit;
 mod snapshot;
 
 use std::fmt::Write as _;

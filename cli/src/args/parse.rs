@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use precast_compiler::{DirGrant, EnvGrant, ListenGrant, Pass};
+use precast_compiler::preinit::Rename;
+use precast_compiler::{Answers, DirGrant, EnvGrant, ListenGrant, Pass};
 
 /// Reads a number of bytes with an optional suffix K, M, G or T (powers of 1024).
 pub(crate) fn size(text: &str) -> Result<u64, String> {
@@ -112,6 +113,40 @@ pub(super) fn link(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
+/// Reads `NEW=OLD`. A name of an export may be empty; the new one ends at the first `=`.
+pub(super) fn rename(text: &str) -> Result<Rename, String> {
+    let (new, old) = text.split_once('=').ok_or("expected NEW=OLD, such as _start=wizer.resume")?;
+    Ok(Rename { new: new.to_owned(), old: old.to_owned() })
+}
+
+/// Reads `refuse`, `fixed`, `fixed:SEED` or `allow`.
+pub(super) fn random(text: &str) -> Result<Answers, String> {
+    answers(text, "refuse, fixed, fixed:SEED with a natural number, or allow")
+}
+
+/// Reads `refuse`, `fixed`, `fixed:SECONDS` or `allow`.
+pub(super) fn clock(text: &str) -> Result<Answers, String> {
+    const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
+    let expected = "refuse, fixed, fixed:SECONDS since 1970, or allow";
+    match answers(text, expected)? {
+        Answers::Fixed(seconds) => seconds
+            .checked_mul(NANOSECONDS_PER_SECOND)
+            .map(Answers::Fixed)
+            .ok_or_else(|| "no clock tells times after the year 2554".to_owned()),
+        other => Ok(other),
+    }
+}
+
+fn answers(text: &str, expected: &str) -> Result<Answers, String> {
+    match (text, text.strip_prefix("fixed:").map(str::parse)) {
+        ("refuse", _) => Ok(Answers::Refuse),
+        ("fixed", _) => Ok(Answers::Fixed(0)),
+        ("allow", _) => Ok(Answers::Allow),
+        (_, Some(Ok(number))) => Ok(Answers::Fixed(number)),
+        _ => Err(format!("expected {expected}")),
+    }
+}
+
 /// Reads a string that a C string can hold.
 pub(super) fn c_string(text: &str) -> Result<String, String> {
     without_nul(text)?;
@@ -187,6 +222,25 @@ mod tests {
         assert_eq!(link("math=a/b=c.wasm"), Ok(("math".to_owned(), "a/b=c.wasm".into())));
         assert_eq!(link("=x"), Ok((String::new(), "x".into())));
         assert!(link("math").is_err() && link("math=").is_err());
+    }
+
+    #[test]
+    fn answers_are_refused_fixed_or_those_of_the_machine() {
+        assert_eq!((clock("refuse"), random("allow")), (Ok(Answers::Refuse), Ok(Answers::Allow)));
+        assert_eq!((clock("fixed"), random("fixed")), (Ok(Answers::Fixed(0)), Ok(Answers::Fixed(0))));
+        assert_eq!(clock("fixed:2"), Ok(Answers::Fixed(2_000_000_000)));
+        assert_eq!(random("fixed:18446744073709551615"), Ok(Answers::Fixed(u64::MAX)));
+        assert!(clock("fixed:18446744073709551615").unwrap_err().contains("2554"));
+        for text in ["", "no", "fixed:", "fixed:-1", "fixed: 1", "allow:1"] {
+            assert!(clock(text).is_err() && random(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn exports_have_new_names_and_old_ones() {
+        let expected = Rename { new: "_start".to_owned(), old: "a=b".to_owned() };
+        assert_eq!(rename("_start=a=b"), Ok(expected));
+        assert!(rename("_start").is_err());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::input::Program;
 
 /// Changes when the layout of the cache or of this key does.
-const FORMAT: &str = "precast run cache 3";
+const FORMAT: &str = "precast run cache 4";
 
 /// A digest in hexadecimal.
 pub(crate) struct Key(String);
@@ -26,6 +26,7 @@ impl Key {
             without,
             names,
             relaxed_simd,
+            nans,
             memory_guard,
             spectre,
             max_memory_bytes,
@@ -38,9 +39,10 @@ impl Key {
             emit,
         } = options;
         let choices = serde_json::to_vec(&(
-            (target.name, cpu.name, opt_level, without, names, relaxed_simd),
-            (memory_guard, spectre, max_memory_bytes),
-            (stack_size_bytes, unresolved, entry, grants, harden, recording, emit),
+            (target.name, cpu.name, opt_level, without, names, relaxed_simd, nans),
+            (memory_guard, spectre, max_memory_bytes, stack_size_bytes),
+            (unresolved, entry, grants, harden, recording, emit),
+            program.preinit.as_ref().map(|input| &input.preinit),
         ))?;
         let runtime = target.runtime.map_or("", |runtime| runtime.sha256);
         let mut hasher = Sha256::new();

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::input::{Input, Program};
 use crate::output::file::{Kind, OutputFile};
 use crate::output::{self, report};
+use crate::preinit;
 use crate::snapshot::{self, Recording};
 
 const EXAMPLES: &str = "\
@@ -28,6 +29,7 @@ Examples:
   precast build app.wasm --link math=math.wasm  imports from `math` are served by math.wasm
   precast build app.wasm --emit asm -o -        the machine code as text
   precast build app.wasm --snapshot-at=stdin    starts where it first reads its input
+  precast build app.wasm --preinit --preinit-rename _start=wizer.resume
 
 The result appears whole or not at all; an existing file is replaced.";
 
@@ -114,13 +116,17 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         });
     }
     let threads = compile::threads(&arguments.options)?;
+    let initial = match arguments.emit {
+        EmitArg::Runtime => None,
+        _ => preinit::run(&program, &arguments.options, &threads)?,
+    };
     // All targets run the same program.
     let mut warn_of_snapshot = arguments.snapshot.wanted();
     for (options, destination) in options.iter().zip(&mut destinations) {
         let bytes = if arguments.emit == EmitArg::Runtime {
             compile::require_runtime(options.target)?.archive.to_vec()
         } else {
-            let mut output = compile::compile(&program, options, &threads)?;
+            let mut output = compile::compile(&program, initial.as_ref(), options, &threads)?;
             if options.recording.is_some() {
                 output.bytes = arguments.thawed(&output.bytes, &program.main, options.target)?;
             }

@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use object::{Object, ObjectKind, ObjectSection, SectionFlags};
 use precast_compiler::info::{self, Info, SnapshotInfo};
+use precast_compiler::preinit::PreinitInfo;
 use precast_compiler::{
     Answers, Entry, HardenLevel, ListenGrant, Mark, MemoryGuard, Names, OptLevel, RelaxedSimd, Spectre,
     Stream,
@@ -129,6 +130,12 @@ fn text(description: &Description, is_object: bool) -> String {
         );
         text.push_str(&format!("  {}\n", output::printable(&info.linker_arguments.join(" "), &[])));
     }
+    if let Some(preinit) = &info.preinit {
+        text.push_str("\nIt begins with what an initialiser has left, which ran when it was built:\n");
+        for line in initialised(preinit) {
+            text.push_str(&format!("  {}\n", output::printable(&line, &[])));
+        }
+    }
     if let Some(snapshot) = &info.snapshot {
         text.push_str("\nOf the time when it was built, it has:\n");
         for line in kept(snapshot) {
@@ -235,6 +242,39 @@ fn memory(info: &Info) -> String {
     format!("{guard}{}{spectre}", most.unwrap_or_default())
 }
 
+/// What ran ahead of time and what it could see, a line each.
+fn initialised(preinit: &PreinitInfo) -> Vec<String> {
+    let mut lines = vec![format!("the export {:?}", preinit.export)];
+    lines.extend(
+        preinit
+            .renames
+            .iter()
+            .map(|rename| format!("the export {:?} has since been called {:?}", rename.old, rename.new)),
+    );
+    lines.extend(preinit.directories.iter().map(|directory| {
+        let size = units::size(directory.bytes);
+        format!("it could read {} ({size}) as {}", files(directory.files), directory.guest)
+    }));
+    if !preinit.env.is_empty() {
+        lines.push(format!("it could see the environment variables {}", preinit.env.join(", ")));
+    }
+    if let Some(bytes) = preinit.stdin_bytes {
+        lines.push(format!("it could read {} from standard input", units::size(bytes)));
+    }
+    for (what, answers) in [("the time", preinit.clocks), ("random numbers", preinit.random)] {
+        match answers {
+            Answers::Refuse => {}
+            Answers::Fixed(_) => lines.push(format!("it could ask for {what}, the same in each build")),
+            Answers::Allow => lines.push(format!("it could ask for {what}, others in each build")),
+        }
+    }
+    lines
+}
+
+fn files(count: u64) -> String {
+    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
+}
+
 /// What was granted, a line each, in the words of a person who decides whether to run it.
 fn grants(info: &Info) -> Vec<String> {
     let grants = &info.grants;
@@ -245,8 +285,7 @@ fn grants(info: &Info) -> Vec<String> {
         lines.push(format!("{may} the directory {}{place}, which it sees as {}", dir.host, dir.guest));
     }
     for directory in &info.embedded {
-        let (files, size) = (directory.files, units::size(directory.bytes));
-        let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
+        let (files, size) = (files(directory.files), units::size(directory.bytes));
         lines.push(format!("read {files} ({size}) within itself, which it sees as {}", directory.guest));
     }
     if grants.dirs.is_empty() {

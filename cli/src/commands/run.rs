@@ -15,6 +15,7 @@ use crate::compile;
 use crate::failure::{self, Failure};
 use crate::input::Program;
 use crate::output::{file, report};
+use crate::preinit;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,7 +56,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Some(executable) => executable,
         None => {
             let threads = compile::threads(&arguments.options)?;
-            let output = compile::compile(&program, &options, &threads)?;
+            let initial = preinit::run(&program, &arguments.options, &threads)?;
+            let output = compile::compile(&program, initial.as_ref(), &options, &threads)?;
             if arguments.options.verbose {
                 let title = format!("{} ({})", arguments.file.display(), options.cpu.name);
                 report::print(&output.report, &title, output.bytes.len() as u64);

@@ -8,7 +8,7 @@ use cranelift_codegen::settings::{self, Configurable};
 use precast_targets::MemoryBase;
 use target_lexicon::Triple;
 
-use crate::options::{OptLevel, Options, Spectre};
+use crate::options::{Nans, OptLevel, Options, Spectre};
 use crate::{Error, Result};
 
 /// Binary logarithm of the distance between stack probes: frames larger than a page touch each of
@@ -53,6 +53,7 @@ pub(super) fn target_isa(options: &Options, allocation: RegisterAllocation) -> R
     set("enable_heap_access_spectre_mitigation", masked)?;
     set("enable_table_access_spectre_mitigation", masked)?;
     set("enable_alias_analysis", "true")?;
+    set("enable_nan_canonicalization", bool_name(options.nans == Nans::Canonical))?;
     set("machine_code_cfg_info", "false")?;
     set("enable_pinned_reg", bool_name(target.memory_base == MemoryBase::PinnedRegister))?;
     // The memory check runs in every build; Cranelift's own verifier costs more and finds defects of the

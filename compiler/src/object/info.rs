@@ -8,6 +8,7 @@ use crate::harden::Filter;
 use crate::options::{
     Entry, Grants, Harden, MemoryGuard, Names, OptLevel, Options, Recording, RelaxedSimd, Spectre, Unresolved,
 };
+use crate::preinit::PreinitInfo;
 use crate::program::Program;
 use crate::{EmbeddedContents, EmbeddedDirectory, EmbeddedEntry, LinkedModule, Sources};
 
@@ -37,6 +38,9 @@ pub struct Info {
     /// The directories that it holds.
     #[serde(default)]
     pub embedded: Vec<EmbeddedInfo>,
+    /// How it was initialised ahead of time, if it was.
+    #[serde(default)]
+    pub preinit: Option<PreinitInfo>,
     /// Effort of optimisation.
     pub opt_level: OptLevel,
     /// Which names it carries.
@@ -120,7 +124,7 @@ pub struct SnapshotInfo {
 }
 
 impl EmbeddedInfo {
-    fn new(directory: &EmbeddedDirectory) -> EmbeddedInfo {
+    pub(crate) fn new(directory: &EmbeddedDirectory) -> EmbeddedInfo {
         let mut info = EmbeddedInfo { guest: directory.guest.clone(), files: 0, bytes: 0 };
         info.count(&directory.entries);
         info
@@ -173,6 +177,7 @@ impl Info {
             source_sha256: sha256(sources.main),
             linked: sources.linked.iter().map(linked).collect(),
             embedded: sources.embedded.iter().map(EmbeddedInfo::new).collect(),
+            preinit: sources.initial.map(|initial| initial.info().clone()),
             opt_level: options.opt_level,
             names: options.names,
             relaxed_simd: options.relaxed_simd,

@@ -10,7 +10,7 @@ use crate::{Error, Result};
 /// The export that a command runs.
 const COMMAND: &str = "_start";
 /// The export that a reactor wants called before any other.
-const REACTOR: &str = "_initialize";
+pub(crate) const REACTOR: &str = "_initialize";
 /// How many exports an error message lists.
 const LISTED_MAX: usize = 10;
 
@@ -42,7 +42,7 @@ pub(super) fn choose(module: &Module<'_>, entry: &options::Entry) -> Result<Chos
 
 /// What runs when a linked module is made, in this order: its start function, and what a reactor wants
 /// called.
-pub(super) fn initializers(module: &Module<'_>) -> Result<Vec<FuncIndex>> {
+pub(crate) fn initializers(module: &Module<'_>) -> Result<Vec<FuncIndex>> {
     let mut initializers: Vec<FuncIndex> = module.start.into_iter().collect();
     if let Some(initialize) = exported(module, REACTOR) {
         nullary(module, REACTOR, initialize)?;
@@ -52,7 +52,7 @@ pub(super) fn initializers(module: &Module<'_>) -> Result<Vec<FuncIndex>> {
 }
 
 /// The function exported as `name`.
-fn exported(module: &Module<'_>, name: &str) -> Option<FuncIndex> {
+pub(crate) fn exported(module: &Module<'_>, name: &str) -> Option<FuncIndex> {
     module.exports.iter().find_map(|export| match export.item {
         Item::Function(function) if export.name == name => Some(function),
         _ => None,
@@ -78,7 +78,7 @@ fn command(module: &Module<'_>) -> Result<FuncIndex> {
     )))
 }
 
-fn nullary(module: &Module<'_>, name: &str, function: FuncIndex) -> Result<()> {
+pub(crate) fn nullary(module: &Module<'_>, name: &str, function: FuncIndex) -> Result<()> {
     let ty = function_type(module, function);
     if ty.params.is_empty() && ty.results.is_empty() {
         return Ok(());

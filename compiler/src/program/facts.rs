@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use super::initial::{Contents, GlobalContents};
 use super::world::{FuncId, FunctionKind, World};
 use super::{GlobalId, InstanceId, TableId};
 use crate::options::OptLevel;
@@ -58,11 +59,17 @@ pub(super) struct Roots {
     pub(super) elements: Vec<(InstanceId, ElementIndex)>,
 }
 
-/// Finds the facts of a world whose process runs `roots`.
-pub(super) fn find(world: &World<'_>, roots: &Roots, opt_level: OptLevel) -> Facts {
+/// Finds the facts of a world whose process runs `roots`, and begins as `initial` says where that is given.
+pub(super) fn find(
+    world: &World<'_>,
+    roots: &Roots,
+    initial: Option<&Contents>,
+    opt_level: OptLevel,
+) -> Facts {
     let instances = &world.instances;
     let mut search = Search {
         world,
+        initial,
         active: active_elements(world),
         globals_read: vec![false; world.globals.len()],
         pending: Vec::new(),
@@ -112,6 +119,7 @@ fn active_elements(world: &World<'_>) -> HashMap<TableId, Vec<(InstanceId, Eleme
 /// A search from the roots on; each function, table, global and segment is visited once.
 struct Search<'w> {
     world: &'w World<'w>,
+    initial: Option<&'w Contents>,
     active: HashMap<TableId, Vec<(InstanceId, ElementIndex)>>,
     globals_read: Vec<bool>,
     /// Reached functions whose facts were not looked at yet.
@@ -150,7 +158,10 @@ impl Search<'_> {
             Fact::WritesGlobal(global) => {
                 self.facts.globals_written[linked.globals[global.index()].index()] = true;
             }
-            Fact::UsesData(data) => self.facts.data_used[instance.index()][data.index()] = true,
+            Fact::UsesData(data) => {
+                let dropped = self.initial.is_some_and(|c| c.data_dropped[instance.index()][data.index()]);
+                self.facts.data_used[instance.index()][data.index()] |= !dropped;
+            }
             Fact::UsesElement(element) => self.use_element(instance, element),
             Fact::GrowsMemory(memory) => {
                 self.facts.memories_grown[linked.memories[memory.index()].index()] = true;
@@ -180,6 +191,10 @@ impl Search<'_> {
         if std::mem::replace(&mut self.facts.tables[id.index()].read, true) {
             return;
         }
+        if let Some(contents) = self.initial {
+            let functions = contents.tables[id.index()].elements.iter().flatten();
+            return functions.for_each(|function| self.reference(*function));
+        }
         if let Some(init) = &world.table(id).init {
             let (definer, _) = world.tables[id.index()];
             self.read_expression(definer, init);
@@ -190,6 +205,9 @@ impl Search<'_> {
     }
 
     fn use_element(&mut self, instance: InstanceId, element: ElementIndex) {
+        if self.initial.is_some_and(|c| c.elements_dropped[instance.index()][element.index()]) {
+            return;
+        }
         if !std::mem::replace(&mut self.facts.elements_used[instance.index()][element.index()], true) {
             self.read_items(instance, element);
         }
@@ -210,9 +228,14 @@ impl Search<'_> {
     fn read_global(&mut self, instance: InstanceId, global: GlobalIndex) {
         let world = self.world;
         let id: GlobalId = world.instance(instance).globals[global.index()];
-        if !std::mem::replace(&mut self.globals_read[id.index()], true)
-            && let GlobalOrigin::Init(init) = &world.global(id).origin
-        {
+        if std::mem::replace(&mut self.globals_read[id.index()], true) {
+            return;
+        }
+        if let Some(contents) = self.initial {
+            if let GlobalContents::Reference(Some(function)) = contents.globals[id.index()] {
+                self.reference(function);
+            }
+        } else if let GlobalOrigin::Init(init) = &world.global(id).origin {
             let (definer, _) = world.globals[id.index()];
             self.read_expression(definer, init);
         }
@@ -246,7 +269,7 @@ mod tests {
         let mut world = World::default();
         let id = world.add(&module, |_| None, CompareSizes::AtBuild, &options).unwrap();
         let root = world.instance(id).functions[0];
-        find(&world, &Roots { called: vec![root], ..Roots::default() }, opt_level)
+        find(&world, &Roots { called: vec![root], ..Roots::default() }, None, opt_level)
     }
 
     const CHAIN: &str =

@@ -38,7 +38,7 @@ pub(crate) fn runs(copies: &[Copied<'_>], granule: u64) -> Result<Vec<Run>> {
     let data_bytes: u64 = copies.iter().map(|copied| copied.bytes.len() as u64).sum();
     if spans_bytes > data_bytes.saturating_add(IMAGE_PADDING_BYTES_MAX) {
         return Err(Error::limit(format!(
-            "the data segments lie so scattered that the file would hold {} MiB for {} KiB of data",
+            "what a memory begins with lies so scattered that the file would hold {} MiB for {} KiB of data",
             spans_bytes >> 20,
             data_bytes >> 10,
         )));

@@ -7,11 +7,13 @@
 //! [`Step`].
 
 use precast_abi::Trap;
+use wasmparser::ValType;
 
 use super::facts::Facts;
 use super::image::Copied;
-use super::world::{Linked, World};
-use super::{FuncRefId, InstanceId, Step, Value};
+use super::initial::{Contents, GlobalContents};
+use super::world::{FuncId, Linked, World};
+use super::{FuncRefId, GlobalId, InstanceId, MemoryId, Step, TableId, Value};
 use crate::limits::TABLE_ELEMENTS_MAX;
 use crate::wasm::{
     ConstExpr, ConstOp, Data, DataIndex, Element, ElementIndex, ElementItems, FuncIndex, GlobalOrigin,
@@ -25,11 +27,64 @@ pub(super) struct State<'a> {
     pub(super) globals: Vec<Value>,
     /// By table: elements up to the last one that was set; empty where reached code does not read the table.
     pub(super) tables: Vec<Vec<Option<FuncRefId>>>,
+    /// By table: the number of elements.
+    pub(super) table_lens: Vec<u64>,
     /// By memory: what active segments copy, in their order.
     pub(super) memories: Vec<Vec<Copied<'a>>>,
+    /// By memory: the size.
+    pub(super) memory_bytes: Vec<u64>,
     /// By instance: active segments that are applied when the process runs, or the trap of one that does not
     /// fit. What the segments before it did stays done.
     pub(super) steps: Vec<Vec<Step>>,
+}
+
+impl<'a> State<'a> {
+    /// The state that an initialiser left: there is nothing left to do.
+    pub(super) fn initialised(
+        world: &World<'_>,
+        facts: &Facts,
+        func_refs: &[Option<FuncRefId>],
+        contents: &'a Contents,
+    ) -> Result<State<'a>> {
+        check_table_elements(facts, contents.tables.iter().map(|table| table.len))?;
+        let reference = |function: Option<FuncId>| function.and_then(|function| func_refs[function.index()]);
+        let ids = (0..world.globals.len() as u32).map(GlobalId);
+        let globals = ids.zip(&contents.globals).map(|(id, contents)| match *contents {
+            GlobalContents::Bits(bits) => number(world.global(id).ty, bits),
+            GlobalContents::Reference(function) => {
+                Ok(reference(function).map_or(Value::RefNull, Value::RefFunc))
+            }
+        });
+        let tables = contents.tables.iter().zip(&facts.tables).map(|(table, used)| {
+            let read = if used.read { &table.elements[..] } else { &[] };
+            read.iter().map(|function| reference(*function)).collect()
+        });
+        let copied = |(offset, bytes): &'a (u64, Vec<u8>)| Copied { offset: *offset, bytes };
+        Ok(State {
+            globals: globals.collect::<Result<_>>()?,
+            tables: tables.collect(),
+            table_lens: contents.tables.iter().map(|table| table.len).collect(),
+            memories: contents
+                .memories
+                .iter()
+                .map(|memory| memory.runs.iter().map(copied).collect())
+                .collect(),
+            memory_bytes: contents.memories.iter().map(|memory| memory.len_bytes).collect(),
+            steps: vec![Vec::new(); world.instances.len()],
+        })
+    }
+}
+
+/// The value of a number or vector type that these bits are.
+fn number(ty: ValType, bits: u128) -> Result<Value> {
+    Ok(match ty {
+        ValType::I32 => Value::I32((bits as u32).cast_signed()),
+        ValType::I64 => Value::I64((bits as u64).cast_signed()),
+        ValType::F32 => Value::F32(bits as u32),
+        ValType::F64 => Value::F64(bits as u64),
+        ValType::V128 => Value::V128(bits),
+        ValType::Ref(_) => return Err(Error::internal("bits as the value of a reference")),
+    })
 }
 
 /// Which active segments of an instance are applied when the process runs.
@@ -99,10 +154,14 @@ pub(super) fn instantiate<'a>(
         let value = Values { linked, globals: &globals, func_refs }.evaluate(init)?;
         globals.push(value);
     }
+    let table_ids = (0..world.tables.len() as u32).map(TableId);
+    let memory_ids = (0..world.memories.len() as u32).map(MemoryId);
     let mut state = State {
         tables: initial_tables(world, facts, &globals, func_refs)?,
+        table_lens: table_ids.map(|id| world.table(id).initial).collect(),
         globals,
         memories: vec![Vec::new(); world.memories.len()],
+        memory_bytes: memory_ids.map(|id| world.memory(id).initial_bytes()).collect(),
         steps: Vec::with_capacity(world.instances.len()),
     };
     for id in world.instance_ids() {
@@ -125,19 +184,12 @@ fn initial_tables(
     globals: &[Value],
     func_refs: &[Option<FuncRefId>],
 ) -> Result<Vec<Vec<Option<FuncRefId>>>> {
-    let mut elements = 0_u64;
+    let lens = (0..world.tables.len() as u32).map(|id| world.table(TableId(id)).initial);
+    check_table_elements(facts, lens)?;
     let mut tables = Vec::with_capacity(world.tables.len());
     for (&(instance, index), used) in world.tables.iter().zip(&facts.tables) {
         let linked = world.instance(instance);
         let table = &linked.module.tables[index.index()];
-        if used.any() {
-            elements = elements.saturating_add(table.initial);
-        }
-        if elements > TABLE_ELEMENTS_MAX {
-            return Err(Error::limit(format!(
-                "tables of {elements} elements in all, an artifact can hold {TABLE_ELEMENTS_MAX}"
-            )));
-        }
         let values = Values { linked, globals, func_refs };
         tables.push(match &table.init {
             Some(init) if used.read => vec![values.reference(init)?; table.initial as usize],
@@ -145,6 +197,18 @@ fn initial_tables(
         });
     }
     Ok(tables)
+}
+
+/// Refuses tables of so many elements, by id, that an artifact cannot hold those that are used.
+fn check_table_elements(facts: &Facts, lens: impl Iterator<Item = u64>) -> Result<()> {
+    let used = lens.zip(&facts.tables).filter(|(_, used)| used.any());
+    let elements = used.fold(0_u64, |sum, (len, _)| sum.saturating_add(len));
+    if elements > TABLE_ELEMENTS_MAX {
+        return Err(Error::limit(format!(
+            "tables of {elements} elements in all, an artifact can hold {TABLE_ELEMENTS_MAX}"
+        )));
+    }
+    Ok(())
 }
 
 /// One instance being instantiated.

@@ -7,7 +7,7 @@ use super::facts::Roots;
 use super::instantiate::Apply;
 use super::resolve::Plan;
 use super::world::{CompareSizes, FuncId, World};
-use super::{InstanceId, entry};
+use super::{InstanceId, Purpose, entry};
 use crate::options::Options;
 use crate::wasm::Module;
 use crate::{Error, Result};
@@ -16,11 +16,15 @@ use crate::{Error, Result};
 pub(super) fn link<'a>(
     main: &'a Module<'a>,
     linked: &[(&'a str, &'a Module<'a>)],
+    purpose: Purpose<'a>,
     options: &Options,
 ) -> Result<(World<'a>, Plan<'a>)> {
     let mut world = World::default();
     let mut names: HashMap<&str, InstanceId> = HashMap::new();
     let mut plan = Plan::default();
+    if let Purpose::Resume(contents) = purpose {
+        plan.initial = Some(contents);
+    }
     // Code of the instances before has run: it may have changed what they share.
     let mut apply = Apply::AtBuild;
     let order = order(linked)?.into_iter().map(|number| linked[number]);
@@ -29,7 +33,10 @@ pub(super) fn link<'a>(
         let id =
             world.add(module, find, CompareSizes::AtBuild, options).map_err(|error| error.in_module(name))?;
         names.insert(name, id);
-        let calls = entry::initializers(module).map_err(|error| error.in_module(name))?;
+        let calls = match purpose {
+            Purpose::Resume(_) => Vec::new(),
+            _ => entry::initializers(module).map_err(|error| error.in_module(name))?,
+        };
         let calls: Vec<FuncId> =
             calls.into_iter().map(|function| world.instance(id).functions[function.index()]).collect();
         plan.add(Some(name), apply, calls);
@@ -41,12 +48,17 @@ pub(super) fn link<'a>(
     world.prefer_memory_of(id);
     let chosen = entry::choose(main, &options.entry)?;
     let functions = &world.instance(id).functions;
-    plan.add(None, apply, chosen.starts.iter().map(|start| functions[start.index()]).collect());
-    plan.main = Some((id, chosen.main));
-    plan.roots = Roots {
-        called: plan.calls.iter().flatten().copied().chain([functions[chosen.main.index()]]).collect(),
-        ..Roots::default()
+    let (starts, run) = match purpose {
+        Purpose::Run => (&chosen.starts[..], chosen.main),
+        Purpose::Resume(_) => (&[][..], chosen.main),
+        Purpose::Record(initialization) => (&initialization.before[..], initialization.function),
     };
+    plan.add(None, apply, starts.iter().map(|start| functions[start.index()]).collect());
+    plan.main = Some((id, run));
+    // What is recorded must hold all that the program can use later.
+    let called = [run, chosen.main].map(|function| functions[function.index()]);
+    plan.roots =
+        Roots { called: plan.calls.iter().flatten().copied().chain(called).collect(), ..Roots::default() };
     Ok((world, plan))
 }
 

@@ -5,17 +5,20 @@
 //! instances; index spaces of an instance map to items of the program, so that two instances share what
 //! one imports from the other.
 
-mod entry;
+pub(crate) mod entry;
 mod facts;
 mod files;
 pub(crate) mod image;
 mod imports;
+pub(crate) mod initial;
 mod instantiate;
 pub(crate) mod layout;
 mod link;
 mod resolve;
 pub(crate) mod script;
 mod world;
+
+pub(crate) use world::FuncId;
 
 use std::collections::HashMap;
 
@@ -57,6 +60,26 @@ id! {
     DataId
     /// A passive element segment: a position in [`Program::element_segments`].
     ElementId
+}
+
+/// What a program is made for.
+#[derive(Clone, Copy)]
+pub(crate) enum Purpose<'a> {
+    /// To run, beginning with what its modules say.
+    Run,
+    /// To run, beginning with what an initialiser left.
+    Resume(&'a initial::Contents),
+    /// To run an initialiser, so that what it leaves can be recorded.
+    Record(&'a Initialization),
+}
+
+/// How the main module is initialised ahead of time, by functions of type `[] -> []`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Initialization {
+    /// What runs first, in this order.
+    pub(crate) before: Vec<FuncIndex>,
+    /// The initialiser.
+    pub(crate) function: FuncIndex,
 }
 
 /// The closed world.

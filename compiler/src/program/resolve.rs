@@ -7,6 +7,7 @@ use precast_abi::address::{MEMORY0_BASE, WASM_PAGE_BYTES};
 use wasmparser::ValType;
 
 use super::facts::{Facts, Roots};
+use super::initial::Contents;
 use super::instantiate::{Apply, Schedule, State, Values, instantiate};
 use super::layout::Layout;
 use super::world::{FuncId, FunctionKind, World};
@@ -28,6 +29,8 @@ pub(super) struct Plan<'a> {
     pub(super) roots: Roots,
     /// The function to run at the end; none in a test script.
     pub(super) main: Option<(InstanceId, FuncIndex)>,
+    /// What an initialiser left, instead of what the modules say.
+    pub(super) initial: Option<&'a Contents>,
 }
 
 impl<'a> Plan<'a> {
@@ -40,15 +43,17 @@ impl<'a> Plan<'a> {
 }
 
 impl<'a> Program<'a> {
-    /// Resolves a module, with other modules linked to it by name.
+    /// Resolves a module, with other modules linked to it by name. Also tells which function of the world has
+    /// which descriptor.
     pub(crate) fn resolve(
         main: &'a Module<'a>,
         linked: &[(&'a str, &'a Module<'a>)],
+        purpose: Purpose<'a>,
         options: &Options,
-    ) -> Result<Program<'a>> {
-        let (world, plan) = link::link(main, linked, options)?;
-        let (program, _) = Program::assemble(&world, plan, options)?;
-        program.place(options)
+    ) -> Result<(Program<'a>, Vec<Option<FuncRefId>>)> {
+        let (world, plan) = link::link(main, linked, purpose, options)?;
+        let (program, func_refs) = Program::assemble(&world, plan, options)?;
+        Ok((program.place(options)?, func_refs))
     }
 
     /// The program of a world, without addresses, and which function of the world has which descriptor.
@@ -68,10 +73,14 @@ impl<'a> Program<'a> {
             let at_run = elements.filter(|(_, element)| schedule.element_at_run(element));
             plan.roots.elements.extend(at_run.map(|(index, _)| (id, ElementIndex(index as u32))));
         }
-        let facts = facts::find(world, &plan.roots, options.opt_level);
+        let facts = facts::find(world, &plan.roots, plan.initial, options.opt_level);
         let types = Types::intern(world);
         let functions = Functions::number(world, &facts, &types);
-        let state = instantiate(world, &facts, &functions.func_ref_ids, &plan.apply)?;
+        let func_refs = &functions.func_ref_ids;
+        let state = match plan.initial {
+            Some(contents) => State::initialised(world, &facts, func_refs, contents)?,
+            None => instantiate(world, &facts, func_refs, &plan.apply)?,
+        };
         let segments = Segments::used(world, &facts, &state, &schedules, &functions.func_ref_ids)?;
         let entry = match plan.main {
             Some((instance, func)) => Entry::Main {
@@ -83,7 +92,7 @@ impl<'a> Program<'a> {
         let mut program = Program {
             instances: Vec::with_capacity(world.instances.len()),
             memories: memories(world, &facts, &state, options)?,
-            tables: tables(world, &facts, state.tables),
+            tables: tables(world, &facts, state.tables, &state.table_lens),
             globals: globals(world, &facts, &state.globals, options),
             code: functions.code.clone(),
             func_refs: functions.func_refs.clone(),
@@ -231,7 +240,7 @@ impl<'a> Segments<'a> {
     fn used(
         world: &World<'a>,
         facts: &Facts,
-        state: &State<'a>,
+        state: &State<'_>,
         schedules: &[Schedule<'_>],
         func_refs: &[Option<FuncRefId>],
     ) -> Result<Segments<'a>> {
@@ -274,7 +283,7 @@ fn memories(world: &World<'_>, facts: &Facts, state: &State<'_>, options: &Optio
     let mut memories = Vec::with_capacity(world.memories.len());
     for (index, (instance, number)) in world.memories.iter().enumerate() {
         let memory = &world.instance(*instance).module.memories[number.index()];
-        let initial_bytes = memory.initial_bytes();
+        let initial_bytes = state.memory_bytes[index];
         if initial_bytes >> options.target.user_space_bits != 0 {
             return Err(Error::limit(format!(
                 "memory {} begins with {initial_bytes} bytes, more than the address space of {} has",
@@ -326,22 +335,27 @@ fn empty_memory() -> Memory {
     }
 }
 
-fn tables(world: &World<'_>, facts: &Facts, contents: Vec<Vec<Option<FuncRefId>>>) -> Vec<Table> {
+fn tables(
+    world: &World<'_>,
+    facts: &Facts,
+    contents: Vec<Vec<Option<FuncRefId>>>,
+    lens: &[u64],
+) -> Vec<Table> {
     let growing = facts.tables.iter().filter(|used| used.grown).count() as u64;
     let room = TABLE_GROWTH_ELEMENTS / growing.max(1);
     let definitions = (0..world.tables.len() as u32).map(|id| world.table(TableId(id)));
-    let items = definitions.zip(&facts.tables).zip(contents);
+    let items = definitions.zip(&facts.tables).zip(contents).zip(lens);
     items
-        .map(|((table, used), contents)| {
+        .map(|(((table, used), contents), &initial)| {
             let max = table.maximum.unwrap_or(if table.index_64 { u64::MAX } else { u64::from(u32::MAX) });
             let kind = if used.grown {
-                TableKind::Growing { descriptor: 0, capacity: max.min(table.initial + room) }
-            } else if !used.written && !used.copied && is_dense(table, &contents) {
+                TableKind::Growing { descriptor: 0, capacity: max.min(initial + room) }
+            } else if !used.written && !used.copied && is_dense(table.element, initial, &contents) {
                 TableKind::ReadOnly
             } else {
                 TableKind::Fixed
             };
-            let (initial, used) = (table.initial, used.any());
+            let used = used.any();
             Table { base: 0, initial, max, index_64: table.index_64, contents, kind, used }
         })
         .collect()
@@ -349,10 +363,10 @@ fn tables(world: &World<'_>, facts: &Facts, contents: Vec<Vec<Option<FuncRefId>>
 
 /// Whether a table that nothing writes is worth being kept read-only, which takes 16 bytes of the file
 /// for each element, null or not.
-fn is_dense(table: &crate::wasm::Table, contents: &[Option<FuncRefId>]) -> bool {
-    let bytes = table.initial.saturating_mul(size_of::<precast_abi::program::FuncRef>() as u64);
-    let dense = bytes <= READ_ONLY_TABLE_SPARSE_BYTES_MAX || contents.len() as u64 >= table.initial / 2;
-    table.element == ValType::FUNCREF && dense
+fn is_dense(element: ValType, len: u64, contents: &[Option<FuncRefId>]) -> bool {
+    let bytes = len.saturating_mul(size_of::<precast_abi::program::FuncRef>() as u64);
+    let dense = bytes <= READ_ONLY_TABLE_SPARSE_BYTES_MAX || contents.len() as u64 >= len / 2;
+    element == ValType::FUNCREF && dense
 }
 
 fn globals(world: &World<'_>, facts: &Facts, values: &[Value], options: &Options) -> Vec<Global> {
@@ -381,7 +395,7 @@ mod tests {
     fn with<T>(wat: &str, options: &Options, check: impl FnOnce(Result<Program<'_>>) -> T) -> T {
         let wasm = wat::parse_str(wat).unwrap();
         let module = Module::read(&wasm, &NoObserver).unwrap();
-        check(Program::resolve(&module, &[], options))
+        check(Program::resolve(&module, &[], Purpose::Run, options).map(|(program, _)| program))
     }
 
     #[test]

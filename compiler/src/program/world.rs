@@ -11,10 +11,15 @@ use crate::{Error, Result};
 
 /// A function of the world: defined by an instance, or imported from outside of the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct FuncId(u32);
+pub(crate) struct FuncId(u32);
 
 impl FuncId {
-    pub(super) fn index(self) -> usize {
+    /// The function with this position in the world.
+    pub(crate) fn new(index: usize) -> FuncId {
+        FuncId(index as u32)
+    }
+
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }

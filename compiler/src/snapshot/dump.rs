@@ -1,6 +1,7 @@
 //! Reads what a recorded process has told of itself.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use precast_abi::ABI_VERSION;
 use precast_abi::snapshot::{
@@ -13,6 +14,7 @@ use crate::{Error, Result};
 
 /// What came of recording a process.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "there is one of them")]
 pub enum Recorded<'a> {
     /// Its state at the mark.
     State(Dump<'a>),
@@ -161,6 +163,27 @@ impl Dump<'_> {
             memory[(from - address) as usize..(to - address) as usize].copy_from_slice(source);
         }
         memory
+    }
+
+    /// The parts of a range of memory that something was told of, ascending.
+    pub(crate) fn touched(&self, start: u64, end: u64) -> impl Iterator<Item = Range<u64>> {
+        let first = self.contents.partition_point(|contents| contents.end() <= start);
+        let within = self.contents[first..].iter().take_while(move |contents| contents.address < end);
+        within.map(move |contents| contents.address.max(start)..contents.end().min(end))
+    }
+
+    /// Numbers and kinds of the open files of the guest; `None`: those of the launch.
+    pub(crate) fn open_files(&self) -> Option<impl Iterator<Item = (u32, u32)>> {
+        let number = |bytes: &[u8], offset: usize| {
+            u32::from_le_bytes(bytes[offset..offset + 4].try_into().expect("4 bytes"))
+        };
+        let records = self.descriptors?.chunks_exact(size_of::<Descriptor>());
+        Some(records.map(move |record| {
+            (
+                number(record, std::mem::offset_of!(Descriptor, number)),
+                number(record, std::mem::offset_of!(Descriptor, kind)),
+            )
+        }))
     }
 
     /// The 8-byte number at `address`.
