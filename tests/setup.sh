@@ -51,7 +51,7 @@ if [ "$(cat "$cache/lint/stamp" 2>/dev/null)" != "$lint" ]; then
 fi
 
 # 3. Everything below depends on this script and tests/inputs only: skip it when they are unchanged.
-products=(python.wasm lua.wasm speedtest1.wasm coremark.wasm go.wasm)
+products=(python.wasm lua.wasm speedtest1.wasm coremark.wasm quickjs.wasm go.wasm)
 stamp="$(cd "$here" && cat setup.sh $(find inputs -path inputs/lint -prune -o -type f -print | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)"
 complete() {
     [ "$(cat "$cache/stamp" 2>/dev/null)" = "$stamp" ] || return 1
@@ -73,7 +73,7 @@ rm -rf "$cache/venv"
 python3 -m venv "$cache/venv"
 "$cache/venv/bin/pip" install -q --disable-pip-version-check --no-deps --require-hashes -r "$inputs/requirements.txt"
 
-say "fetching sources (Lua, SQLite, CoreMark) and CPython"
+say "fetching sources (Lua, SQLite, QuickJS, CoreMark) and CPython"
 rm -rf "$cache/src"/*
 (cd "$inputs/crates" && CARGO_TARGET_DIR="$work/target" cargo vendor -q --locked "$cache/src/crates" >/dev/null)
 site="$("$cache/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
@@ -117,6 +117,11 @@ zig_cc -I"$sqlite" -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DLONGDOUB
     -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_PROCESS_CLOCKS -D_WASI_EMULATED_MMAN -D_WASI_EMULATED_GETPID \
     -o "$cache/inputs/speedtest1.wasm" "$cache/src/speedtest1.c" "$sqlite/sqlite3.c" \
     -lwasi-emulated-signal -lwasi-emulated-process-clocks -lwasi-emulated-mman -lwasi-emulated-getpid
+
+quickjs="$cache/src/crates/rquickjs-sys/quickjs"
+zig_cc -I"$quickjs" -D_GNU_SOURCE -DNDEBUG -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_PROCESS_CLOCKS \
+    -o "$cache/inputs/quickjs.wasm" "$inputs/quickjs/main.c" "$quickjs"/{quickjs,libregexp,libunicode,dtoa}.c \
+    -lwasi-emulated-signal -lwasi-emulated-process-clocks -lm
 
 coremark="$cache/src/coremark"
 zig_cc -I"$coremark" -I"$coremark/linux" -DPERFORMANCE_RUN=1 -DFLAGS_STR='"-O2"' \

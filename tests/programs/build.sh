@@ -1,5 +1,5 @@
 #!/bin/sh
-# Rebuilds the committed module.wasm of each program here from its source beside it. Needed only after
+# Rebuilds the committed module.wasm of each program here, in ../preinit and in ../server from its source beside it. Needed only after
 # a source was changed; run tests/setup.sh first (it installs the compilers), then tests/oracle.py.
 set -eu
 cd "$(dirname "$0")"
@@ -8,16 +8,16 @@ zig() { ZIG_LOCAL_CACHE_DIR="$cache/zig" ZIG_GLOBAL_CACHE_DIR="$cache/zig" "$cac
 # The instructions that every precast accepts: wasm 2.0 without SIMD.
 c_flags="-target wasm32-wasi -Oz -s -fno-exceptions -mno-simd128"
 
-for source in */*.c; do
+for source in */*.c ../preinit/*/*.c; do
     zig cc $c_flags -o "$(dirname "$source")/module.wasm" "$source"
 done
 for source in */*.cpp; do
     zig c++ $c_flags -std=c++20 -fno-rtti -o "$(dirname "$source")/module.wasm" "$source"
 done
 rustup target add wasm32-wasip1 >/dev/null 2>&1
-for source in */*.rs ../server/http.rs; do
-    case $source in ../*) module="${source%.rs}.wasm" ;; *) module="$(dirname "$source")/module.wasm" ;; esac
+for source in */*.rs ../preinit/*/*.rs ../server/http.rs; do
+    case $source in ../server/*) module="${source%.rs}.wasm" ;; *) module="$(dirname "$source")/module.wasm" ;; esac
     rustc --edition 2024 --target wasm32-wasip1 -C opt-level=s -C panic=abort -C strip=symbols -C lto=fat \
         -o "$module" "$source"
 done
-ls -l */module.wasm
+ls -l */module.wasm ../preinit/*/module.wasm

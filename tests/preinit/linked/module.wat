@@ -1,0 +1,20 @@
+;; Linked modules are initialised with the main one, and what they hold is kept, too. The main module's segments are
+;; applied when it is made, which is before its initialiser runs and not again.
+(module
+  (type $number (func (result i32)))
+  (import "counter" "memory" (memory 1))
+  (import "counter" "table" (table 2 funcref))
+  (import "counter" "count" (global $count (mut i32)))
+  (import "counter" "next" (func $next (result i32)))
+  (memory $own 1)
+  (data (memory 0) (i32.const 4) "\01")
+  (elem (table 0) (i32.const 1) func $next)
+  (func (export "prepare")
+    (i32.store (i32.const 4) (i32.add (i32.load (i32.const 4)) (i32.const 100)))
+    (drop (call $next))
+    (i32.store $own (i32.const 0) (i32.const 1000)))
+  (func (export "sum") (result i32)
+    (i32.add (i32.load (i32.const 0))
+      (i32.add (i32.load (i32.const 4))
+        (i32.add (i32.load $own (i32.const 0))
+          (i32.mul (i32.const 10000) (call_indirect (type $number) (i32.const 1))))))))
