@@ -10,6 +10,7 @@ mod inputs;
 mod machine;
 mod measure;
 mod native;
+mod preinit;
 mod snapshot;
 mod vectors;
 mod wasmtime;
@@ -20,6 +21,7 @@ const USAGE: &str = "\
 usage: precast-benches BENCHMARK [PAIRS]
 
   hello     start of a small program against static musl: time, peak memory, file size
+  preinit   start of programs initialised ahead of time, against launch and a small program
   coremark  CPU time against gcc -O2
   lua       CPU time against gcc -O2, a script with recursion and tables
   sqlite    CPU time against gcc -O2, speedtest1 in memory
@@ -51,7 +53,7 @@ fn main() -> ExitCode {
 
 /// Runs a benchmark; false if there is none of that name.
 fn run(benchmark: &str, pairs: Option<usize>) -> anyhow::Result<bool> {
-    let known = ["hello", "coremark", "lua", "sqlite", "vectors", "compile", "snapshot"];
+    let known = ["hello", "preinit", "coremark", "lua", "sqlite", "vectors", "compile", "snapshot"];
     if benchmark != "all" && !known.contains(&benchmark) {
         return Ok(false);
     }
@@ -61,6 +63,7 @@ fn run(benchmark: &str, pairs: Option<usize>) -> anyhow::Result<bool> {
         println!("\n== {name}");
         match *name {
             "hello" => hello::run(&inputs, pairs.unwrap_or(1000))?,
+            "preinit" => preinit::run(&inputs, pairs.unwrap_or(300))?,
             "vectors" => vectors::run(&inputs, pairs.unwrap_or(7))?,
             "snapshot" => snapshot::run(&inputs, pairs.unwrap_or(100))?,
             "compile" => compile::run(&inputs, pairs.unwrap_or(3))?,
