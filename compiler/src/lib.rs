@@ -22,8 +22,8 @@ mod wasm;
 use std::time::Instant;
 
 pub use error::{Error, ErrorKind, Result};
-pub use object::info;
 pub use options::*;
+pub use precast_info as info;
 pub use report::{NoObserver, Observer, Phase, Report};
 
 /// The version of Cranelift that compiles functions.

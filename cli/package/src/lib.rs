@@ -2,27 +2,39 @@
 //!
 //! Data flows one way:
 //!
-//! executables, wasm, settings → layers, configs and manifests in a [`Draft`] → (attestations, which refer to
-//! these manifests) → [`Image`], content-addressed and in memory → [`layout`] files, an [`archive`], or a
-//! registry; and from any of these back to an [`Image`], to look at and verify.
+//! [`Executable`]s, wasm, files to include, [`Settings`] → [`build()`] → layers, configs and manifests in a
+//! [`Draft`] → (attestations, which refer to these manifests, are added) → [`Image`], content-addressed and in
+//! memory → [`layout`] files, an [`archive`], or a registry; and from any of these back to an [`Image`], to look
+//! at and to [`verify()`].
 //!
 //! The image is a function of what comes in: there is no clock, no name of a user and no order of a file system
 //! in it. This crate knows nothing of the compiler: what it must know of an executable it reads from the file. It
 //! opens no file and prints nothing.
 
 pub mod archive;
+mod build;
 mod date;
 mod digest;
 mod draft;
 mod error;
+mod executable;
+mod gzip;
 mod image;
 pub mod layout;
 mod name;
+pub mod settings;
 pub mod spec;
+mod tree;
+mod verify;
 
+pub use build::{Contents, build, wasm_artifact};
 pub use date::SourceDate;
 pub use digest::Digest;
 pub use draft::Draft;
 pub use error::{Error, Result};
+pub use executable::{Executable, platform};
 pub use image::{Blobs, Image, Node, NodeKind};
 pub use name::Name;
+pub use settings::Settings;
+pub use tree::{GuestPath, Owner, Tree};
+pub use verify::{Report, verify};
