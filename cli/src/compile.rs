@@ -51,7 +51,7 @@ pub(crate) fn compile(
 }
 
 /// The binary form of a module.
-fn binary(input: &Input) -> Result<Cow<'_, [u8]>, Failure> {
+pub(crate) fn binary(input: &Input) -> Result<Cow<'_, [u8]>, Failure> {
     precast_compiler::read(&input.bytes).map_err(|error| explain(input, &error))
 }
 

@@ -77,9 +77,10 @@ impl Executable {
 
 /// What container engines call a machine.
 pub fn platform(target: &Target) -> Platform {
+    let (os, architecture) = target.container_platform.split_once('/').expect("a platform has two parts");
     Platform {
-        architecture: target.container_architecture.to_owned(),
-        os: "linux".to_owned(),
+        architecture: architecture.to_owned(),
+        os: os.to_owned(),
         variant: target.container_variant.map(str::to_owned),
     }
 }

@@ -70,6 +70,9 @@ mod tests {
     /// Whoever changes this changes the digests of all images: say so in the release notes.
     #[test]
     fn the_same_input_has_the_same_digest_everywhere() {
-        assert_eq!(Digest::of(&compress(&sample())).hex(), "9b52870b0bb5f15b44ecd8a571e2b99bfc9953e485b3dd5d68c43e5050df3cc3");
+        assert_eq!(
+            Digest::of(&compress(&sample())).hex(),
+            "9b52870b0bb5f15b44ecd8a571e2b99bfc9953e485b3dd5d68c43e5050df3cc3"
+        );
     }
 }

@@ -121,10 +121,15 @@ impl Image {
         &self.blobs
     }
 
+    /// The document of the root, where that is an index.
+    pub fn index(&self) -> Result<Index> {
+        self.blobs.document(&self.root.digest)
+    }
+
     /// The manifests of the root index, or the root itself where that is a manifest.
     pub fn manifests(&self) -> Result<Vec<Descriptor>> {
         match NodeKind::of_entry(&self.root)? {
-            NodeKind::Index => Ok(self.blobs.document::<Index>(&self.root.digest)?.manifests),
+            NodeKind::Index => Ok(self.index()?.manifests),
             _ => Ok(vec![self.root.clone()]),
         }
     }

@@ -37,6 +37,10 @@ pub mod annotation {
     pub const CONTAINERD_NAME: &str = "io.containerd.image.name";
     /// `compat`: crun, and others after it, run the entry point in a wasm engine.
     pub const WASM_VARIANT: &str = "module.wasm.image/variant";
+    /// The digest of the manifest that an attestation is about, in the form of BuildKit.
+    pub const ATTESTATION_SUBJECT: &str = "vnd.docker.reference.digest";
+    /// The kind of the statement in a layer of an attestation.
+    pub const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
 }
 
 /// The version of indexes and manifests.

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use precast_compiler::Emit;
 use precast_targets::Target;
 
-use crate::args::{BuildOptions, target_names, targets};
+use crate::args::{BuildOptions, ProgramOptions, TargetOptions, targets};
 use crate::compile;
 use crate::failure::Failure;
 use crate::input::{Input, Program};
@@ -36,11 +36,10 @@ The result appears whole or not at all; an existing file is replaced.";
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The program: a WebAssembly module, binary or text; `-` reads standard input
-    file: PathBuf,
-    /// Machine to build for, repeatable; `all` for every one; default: this machine
-    #[arg(long, value_name = "NAME", value_parser = target_names())]
-    target: Vec<String>,
+    #[command(flatten)]
+    program: ProgramOptions,
+    #[command(flatten)]
+    targets: TargetOptions,
     /// File or directory to write; `-` writes standard output. Default: the name of the input without
     /// its extension, in the working directory; with several targets their names are appended
     #[arg(short, long, value_name = "PATH")]
@@ -49,7 +48,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = EmitArg::Exe)]
     emit: EmitArg,
     #[command(flatten)]
-    options: BuildOptions,
+    pub(super) options: BuildOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -74,7 +73,7 @@ enum Destination {
 
 /// See the module.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let targets = targets(&arguments.target)?;
+    let targets = targets(&arguments.targets.target)?;
     arguments.options.check_cpus(&targets)?;
     let options = targets
         .iter()
@@ -85,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             compile::require_runtime(target)?;
         }
     }
-    let program = Program::read(&arguments.file, &arguments.options)?;
+    let program = Program::read(arguments.program.file()?, &arguments.options)?;
     // All destinations before any work, so that a directory that cannot be written to is told at once.
     let mut destinations = Vec::new();
     for path in arguments.outputs(&program.main, &targets)? {
