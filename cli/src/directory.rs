@@ -38,6 +38,7 @@ impl Purpose {
 }
 
 /// An entry of a directory.
+#[derive(Debug)]
 pub(crate) struct Entry {
     /// Its name.
     pub(crate) name: Vec<u8>,
@@ -46,6 +47,7 @@ pub(crate) struct Entry {
 }
 
 /// What an entry is.
+#[derive(Debug)]
 pub(crate) enum Contents {
     /// A directory, its entries sorted by name.
     Directory(Vec<Entry>),

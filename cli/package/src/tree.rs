@@ -125,8 +125,11 @@ impl Tree {
         executable: bool,
         owner: Owner,
     ) -> Result<()> {
+        if path.relative().is_empty() {
+            return Err(Error::Invalid("a file cannot be the root of the image".to_owned()));
+        }
         self.add_parents(path)?;
-        if path.relative().is_empty() || self.0.contains_key(path) {
+        if self.0.contains_key(path) {
             return Err(taken(path));
         }
         let contents = Contents::File { bytes: bytes.into(), executable };
@@ -260,9 +263,9 @@ mod tests {
         let mut tree = Tree::default();
         let owner = Owner::default();
         tree.add_file(&path("/a/b"), *b"", false, owner).unwrap();
-        for refused in ["/a/b", "/a", "/a/b/c", "/"] {
+        for (refused, why) in [("/a/b", "two"), ("/a", "two"), ("/a/b/c", "two"), ("/", "root")] {
             let error = tree.clone().add_file(&path(refused), *b"", false, owner).unwrap_err();
-            assert!(error.to_string().contains("two things"), "{refused}");
+            assert!(error.to_string().contains(why), "{refused}");
         }
         assert!(tree.add_directory(&path("/a/b"), owner).is_err());
         tree.add_directory(&path("/a"), Owner { user: 1, group: 1 }).unwrap();

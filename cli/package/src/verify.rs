@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use crate::executable::{self, Executable};
-use crate::spec::{Config, Descriptor, Manifest, Platform, media_type};
+use crate::spec::{Config, Descriptor, Manifest, Platform, annotation, media_type};
 use crate::{Blobs, Digest, Error, Image, Node, NodeKind, Result, gzip};
 
 /// Text that the wasm of an artifact and of an image begins with.
@@ -116,6 +116,15 @@ fn look_at_programs(image: &Image, nodes: &[Node], report: &mut Report) {
                 let platform = platform.unwrap_or_default();
                 report.problems.push(format!("the manifest {}{platform}: {error}", descriptor.digest));
             }
+        }
+    }
+    let entries = image.manifests().unwrap_or_default();
+    for entry in &entries {
+        let Some(subject) = entry.annotations.get(annotation::ATTESTATION_SUBJECT) else { continue };
+        if entries.iter().all(|other| other.digest.to_string() != *subject) {
+            let problem =
+                format!("the attestation {} is about {subject}, which is not in the index", entry.digest);
+            report.problems.push(problem);
         }
     }
     let mut programs = report.programs.iter();

@@ -77,11 +77,13 @@ pub(crate) fn parse() -> anyhow::Result<Cli> {
         let subcommand = command.find_subcommand(name).context("clap knows the command that it has found")?;
         let of_project = project::arguments(subcommand, of_command)?;
         cpu_of_project = of_project.cpu;
-        // The tool itself has no options that take values: the command comes first.
-        let at = 1 + arguments.iter().position(|argument| argument == name).unwrap_or(0);
-        arguments.splice(at..at, of_project.arguments);
-        let again = command.try_get_matches_from_mut(&arguments);
-        matches = again.unwrap_or_else(|error| failure::exit_with_usage(&error));
+        if !of_project.arguments.is_empty() {
+            // The tool itself has no options that take values: the command comes first.
+            let at = 1 + arguments.iter().position(|argument| argument == name).unwrap_or(0);
+            arguments.splice(at..at, of_project.arguments);
+            let again = command.try_get_matches_from_mut(&arguments);
+            matches = again.unwrap_or_else(|error| failure::exit_with_usage(&error));
+        }
     }
     let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| failure::exit_with_usage(&error));
     if let Some(options) = cli.command.build_options() {

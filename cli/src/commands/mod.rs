@@ -20,7 +20,8 @@ use crate::args::BuildOptions;
 pub(crate) enum Command {
     Build(build::Arguments),
     Run(run::Arguments),
-    Pack(pack::Arguments),
+    // By far the largest.
+    Pack(Box<pack::Arguments>),
     Targets(targets::Arguments),
     Init(init::Arguments),
     Inspect(inspect::Arguments),

@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
     program: ProgramOptions,
     /// Executable that `precast build` has made, repeatable, instead of building; with a module too, that one must
     /// be what they were built from, and is part of the image
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "platform"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "platform", "BuildOptions"])]
     executable: Vec<PathBuf>,
     #[command(flatten)]
     targets: TargetOptions,
@@ -262,7 +262,9 @@ impl Destination {
             return Ok(Destination::Layout(LayoutDirectory::create(path)?));
         }
         let file = OutputFile::create(path, Kind::Data)?;
-        let mut inputs = arguments.executable.iter().map(PathBuf::as_path).chain(arguments.program.given());
+        let linked = arguments.options.link.iter().map(|(_, path)| path);
+        let inputs = arguments.executable.iter().chain(linked).map(PathBuf::as_path);
+        let mut inputs = inputs.chain(arguments.program.given());
         if inputs.any(|input| same_file(input, file.path())) {
             let refusal = format!("the output {} would overwrite an input", path.display());
             return Err(Failure::usage(refusal).hint("name another output with -o").into());

@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, Args, Command, ValueHint};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::{FILE_NAME, ID_MODULE};
+use super::{FILE_NAME, ID_MODULE, ID_TARGET};
 use crate::args::{BuildOptions, ImageOptions, ProgramOptions, TargetOptions};
 
 /// What the program is called in the file.
@@ -44,7 +44,7 @@ impl Keys {
         let mut command = ImageOptions::augment_args(BuildOptions::augment_args(command));
         command.build();
         let is_key = |arg: &&Arg| {
-            let top = [ID_MODULE, "target"].contains(&arg.get_id().as_str());
+            let top = [ID_MODULE, ID_TARGET].contains(&arg.get_id().as_str());
             top || arg.get_help_heading().is_some()
         };
         let keys = command.get_arguments().filter(is_key).map(|arg| Key(arg.clone())).collect();
@@ -165,7 +165,9 @@ impl Key {
         match value.get_ref() {
             _ if matches!(self.0.get_action(), ArgAction::SetTrue) => {}
             DeValue::String(text) => return Ok(text.to_string()),
-            DeValue::Integer(number) if number.radix() == 10 => return Ok(number.as_str().to_owned()),
+            DeValue::Integer(number) if number.radix() == 10 && !self.is_choice() => {
+                return Ok(number.as_str().to_owned());
+            }
             DeValue::Boolean(on) if self.is_choice() => return Ok(if *on { "yes" } else { "no" }.to_owned()),
             _ => {}
         }

@@ -27,6 +27,8 @@ pub(crate) const FILE_NAME: &str = "precast.toml";
 const ID_CONFIG: &str = "config";
 const ID_MODULE: &str = "file";
 const ID_CPU: &str = "cpu";
+const ID_TARGET: &str = "target";
+const ID_PLATFORM: &str = "platform";
 
 /// A project file.
 pub(crate) struct Project {
@@ -70,9 +72,13 @@ pub(crate) fn arguments(command: &Command, matches: &ArgMatches) -> anyhow::Resu
     }
     let typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
     let typed: Vec<&Arg> = command.get_arguments().filter(|arg| typed(arg.get_id().as_str())).collect();
+    let option = |id: &str| command.get_arguments().find(|arg| arg.get_id().as_str() == id);
+    // What a file says of images alone goes before what it says of all that is built.
+    let has_platform =
+        option(ID_PLATFORM).is_some() && settings.iter().any(|setting| setting.id == ID_PLATFORM);
     let wanted = |setting: &Setting| {
-        let arg = command.get_arguments().find(|arg| arg.get_id().as_str() == setting.id);
-        arg.is_some_and(|arg| typed.iter().all(|typed| !excludes(command, arg, typed)))
+        option(&setting.id).is_some_and(|arg| typed.iter().all(|typed| !excludes(command, arg, typed)))
+            && !(has_platform && setting.id == ID_TARGET)
     };
     let wanted: Vec<_> = settings.into_iter().filter(wanted).collect();
     Ok(Added {
