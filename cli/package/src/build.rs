@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::executable::Executable;
@@ -29,6 +30,17 @@ pub struct Contents {
     pub include: Tree,
 }
 
+/// A program for a platform.
+struct Program {
+    platform: Platform,
+    /// Where it lies.
+    path: GuestPath,
+    /// The file alone.
+    file: Tree,
+    /// Annotations of the manifest that others do not have.
+    annotations: Annotations,
+}
+
 /// A layer in a draft.
 #[derive(Clone, Debug)]
 struct Layer {
@@ -37,28 +49,48 @@ struct Layer {
     diff_id: Digest,
 }
 
-/// Puts together the manifests of all platforms.
+/// Puts together the manifests of all platforms. Compression takes nearly all of the time, and is done in parallel.
 pub fn build(contents: &Contents, settings: &Settings) -> Result<Draft> {
     check(contents)?;
+    let programs = programs(contents, settings)?;
+    let include = Some(&contents.include).filter(|include| !include.is_empty());
+    let trees: Vec<&Tree> = include.into_iter().chain(programs.iter().map(|program| &program.file)).collect();
     let mut draft = Draft::new();
-    let include = match contents.include.is_empty() {
-        true => None,
-        false => Some(add_layer(draft.blobs(), &contents.include, settings)),
-    };
-    for executable in &contents.executables {
-        let file = program(&settings.entrypoint, executable.bytes(), true, &contents.include)?;
-        let layers = include.clone().into_iter().chain([add_layer(draft.blobs(), &file, settings)]).collect();
-        add(&mut draft, executable.platform(), &settings.entrypoint, layers, settings, Annotations::new());
-    }
-    if let Some(wasm) = &contents.wasm {
-        let path = settings.entrypoint.with_suffix(".wasm");
-        let file = program(&path, wasm, false, &contents.include)?;
-        let layers = include.into_iter().chain([add_layer(draft.blobs(), &file, settings)]).collect();
-        // Never on a manifest with an executable: engines would run that as wasm.
-        let variant = (annotation::WASM_VARIANT.to_owned(), WASM_VARIANT.to_owned());
-        add(&mut draft, settings.wasm_arch.platform(), &path, layers, settings, [variant].into());
+    let compressed: Vec<_> = trees.par_iter().map(|tree| compress(tree, settings)).collect();
+    let mut layers = compressed.into_iter().map(|(bytes, diff_id)| Layer {
+        descriptor: draft.blobs().add(media_type::LAYER_GZIP, bytes),
+        diff_id,
+    });
+    let include: Vec<Layer> = layers.by_ref().take(include.iter().count()).collect();
+    let layers: Vec<Layer> = layers.collect();
+    for (program, layer) in programs.into_iter().zip(layers) {
+        let layers = include.iter().cloned().chain([layer]).collect();
+        add(&mut draft, program, layers, settings);
     }
     Ok(draft)
+}
+
+/// The programs in the order of the index.
+fn programs(contents: &Contents, settings: &Settings) -> Result<Vec<Program>> {
+    let executables = contents.executables.iter().map(|executable| {
+        Ok(Program {
+            platform: executable.platform(),
+            path: settings.entrypoint.clone(),
+            file: file(&settings.entrypoint, executable.bytes(), true, &contents.include)?,
+            annotations: Annotations::new(),
+        })
+    });
+    let wasm = contents.wasm.iter().map(|wasm| {
+        let path = settings.entrypoint.with_suffix(".wasm");
+        Ok(Program {
+            platform: settings.wasm_arch.platform(),
+            file: file(&path, wasm, false, &contents.include)?,
+            path,
+            // Never on a manifest with an executable: engines would run that as wasm.
+            annotations: [(annotation::WASM_VARIANT.to_owned(), WASM_VARIANT.to_owned())].into(),
+        })
+    });
+    executables.chain(wasm).collect()
 }
 
 /// Refuses what does not belong into one image.
@@ -95,27 +127,21 @@ fn check(contents: &Contents) -> Result<()> {
 }
 
 /// The program alone, to lie above what is included.
-fn program(path: &GuestPath, bytes: &Arc<[u8]>, executable: bool, include: &Tree) -> Result<Tree> {
+fn file(path: &GuestPath, bytes: &Arc<[u8]>, executable: bool, include: &Tree) -> Result<Tree> {
     let mut tree = Tree::default();
     tree.add_file(path, bytes.clone(), executable, Owner::default())?;
     tree.above(include)
 }
 
-fn add_layer(blobs: &mut Blobs, tree: &Tree, settings: &Settings) -> Layer {
+/// The layer, and its digest before compression.
+fn compress(tree: &Tree, settings: &Settings) -> (Vec<u8>, Digest) {
     let archive = tree.archive(settings.date);
-    let diff_id = Digest::of(&archive);
-    Layer { descriptor: blobs.add(media_type::LAYER_GZIP, gzip::compress(&archive)), diff_id }
+    (gzip::compress(&archive), Digest::of(&archive))
 }
 
 /// Adds the image of one platform.
-fn add(
-    draft: &mut Draft,
-    platform: Platform,
-    entrypoint: &GuestPath,
-    layers: Vec<Layer>,
-    settings: &Settings,
-    mut annotations: Annotations,
-) {
+fn add(draft: &mut Draft, program: Program, layers: Vec<Layer>, settings: &Settings) {
+    let Program { platform, path, mut annotations, .. } = program;
     let created = settings.date.to_string();
     let history = layers.iter().map(|_| History {
         created: Some(created.clone()),
@@ -124,7 +150,7 @@ fn add(
     let config = Config {
         created: Some(created.clone()),
         platform: platform.clone(),
-        config: execution(entrypoint, settings),
+        config: execution(&path, settings),
         history: history.collect(),
         rootfs: RootFs::new(layers.iter().map(|layer| layer.diff_id.clone()).collect()),
     };
