@@ -744,6 +744,17 @@ fn other_directories_and_inputs_are_left_alone() {
         finished.describe()
     );
     assert_eq!(entries(&place("photos")), ["one"]);
+    // Nor are images that somebody keeps together.
+    pack(scratch.path(), &["app.wat", "-o", "kept/"]);
+    let index = place("kept/index.json");
+    let mut document: Value = serde_json::from_slice(&fs::read(&index).expect("a file")).expect("JSON");
+    let entry = document["manifests"][0].clone();
+    document["manifests"].as_array_mut().expect("an array").push(entry);
+    fs::write(&index, document.to_string()).expect("a file");
+    let finished = try_pack(scratch.path(), &["app.wat", "-o", "kept", "--platform", "wasi/wasm"]);
+    assert_eq!(finished.status, 1, "{}", finished.describe());
+    assert!(finished.stderr().contains("holds several images"), "{}", finished.describe());
+    assert_eq!(entries(&place("kept/blobs/sha256")).len(), 13);
     let finished = try_pack(scratch.path(), &["app.wat", "-o", "app.wat"]);
     assert_eq!(finished.status, STATUS_USAGE, "{}", finished.describe());
     assert!(finished.stderr().contains("would overwrite an input"), "{}", finished.describe());

@@ -15,7 +15,7 @@ use crate::directory::{self, Purpose};
 use crate::failure::{self, Failure};
 use crate::input::{Input, Program};
 use crate::output::file::{Kind, OutputFile};
-use crate::output::layout::LayoutDirectory;
+use crate::output::layout::{LayoutDirectory, StagedLayout};
 use crate::output::{self, report};
 
 const EXAMPLES: &str = "\
@@ -29,7 +29,7 @@ Examples:
 
 Then:
   podman load -i app.oci.tar, ctr images import app.oci.tar, or
-  skopeo copy oci-archive:app.oci.tar docker://registry.example/team/app:1.2
+  skopeo copy --all oci-archive:app.oci.tar docker://registry.example/team/app:1.2
 
 The same input gives the same image: the one date in it is that of SOURCE_DATE_EPOCH, or 1970. The result
 appears whole or not at all.";
@@ -75,32 +75,35 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let settings = arguments.image.settings()?;
     let work = Work::new(arguments)?;
     // All that can be refused before any work is done is refused now.
-    let output = arguments.output()?;
+    let output = arguments.output();
     let mut destinations = vec![Destination::create(&output, arguments)?];
     if arguments.image.also_artifact {
         destinations.push(Destination::create(&beside(&output)?, arguments)?);
     }
+    let include = arguments.include(&settings)?;
+    let threads = compile::threads(&arguments.options)?;
+    let contents = Contents { include, ..work.contents(arguments, &threads)? };
+    let images = threads.install(|| images(&contents, &settings, arguments))?;
+    // Only when every image is written does any appear.
+    let staged = images.iter().zip(destinations).map(|(image, destination)| destination.stage(image));
+    staged.collect::<anyhow::Result<Vec<_>>>()?.into_iter().try_for_each(Staged::commit)
+}
+
+/// The image, and the artifact if there is to be one.
+fn images(contents: &Contents, settings: &Settings, arguments: &Arguments) -> anyhow::Result<Vec<Image>> {
     let name = arguments.name();
-    let contents = Contents { include: arguments.include(&settings)?, ..work.contents(arguments)? };
-    let mut images = Vec::new();
+    let draft = precast_package::build(contents, settings)?;
+    let mut images = vec![draft.finish(Some(name.clone()), settings.annotations.clone())];
     if arguments.image.also_artifact {
-        let wasm = contents.wasm.as_ref().ok_or_else(|| {
-            Failure::usage(
-                "--also-artifact needs the module: name it, and leave wasi/wasm among the platforms",
-            )
-        })?;
-        images.push(precast_package::wasm_artifact(
-            wasm,
-            Some(name.with_tag_suffix(ARTIFACT_SUFFIX)),
-            &settings,
-        ));
+        let Some(wasm) = &contents.wasm else {
+            let refusal =
+                "--also-artifact needs the module: name it, and leave wasi/wasm among the platforms";
+            return Err(Failure::usage(refusal).into());
+        };
+        let name = name.with_tag_suffix(ARTIFACT_SUFFIX);
+        images.push(precast_package::wasm_artifact(wasm, Some(name), settings));
     }
-    let draft = precast_package::build(&contents, &settings)?;
-    images.insert(0, draft.finish(Some(name), settings.annotations.clone()));
-    for (image, destination) in images.iter().zip(destinations) {
-        destination.write(image)?;
-    }
-    Ok(())
+    Ok(images)
 }
 
 /// What there is to do.
@@ -132,10 +135,10 @@ impl Work {
     }
 
     /// Executables and wasm.
-    fn contents(self, arguments: &Arguments) -> anyhow::Result<Contents> {
+    fn contents(self, arguments: &Arguments, threads: &rayon::ThreadPool) -> anyhow::Result<Contents> {
         match self {
             Work::Build { program, selection } => {
-                let executables = build(&program, &selection, arguments)?;
+                let executables = build(&program, &selection, arguments, threads)?;
                 let wasm = if wants_wasm(&program, &selection, arguments)? {
                     Some(Arc::from(compile::binary(&program.main)?.into_owned()))
                 } else {
@@ -156,12 +159,16 @@ impl Work {
 }
 
 /// Builds the executables, with the options of `precast build`.
-fn build(program: &Program, selection: &Selection, arguments: &Arguments) -> anyhow::Result<Vec<Executable>> {
-    let threads = compile::threads(&arguments.options)?;
+fn build(
+    program: &Program,
+    selection: &Selection,
+    arguments: &Arguments,
+    threads: &rayon::ThreadPool,
+) -> anyhow::Result<Vec<Executable>> {
     let targets = selection.targets.iter();
     let executables = targets.map(|target| {
         let options = arguments.options.options(target, Emit::Executable)?;
-        let output = compile::compile(program, &options, &threads)?;
+        let output = compile::compile(program, &options, threads)?;
         if arguments.options.verbose {
             let title = format!("{} ({}, {})", program.main.stem(), target.name, options.cpu.name);
             report::print(&output.report, &title, output.bytes.len() as u64);
@@ -217,8 +224,8 @@ impl Arguments {
         words.join("-").parse().unwrap_or_else(|_| "app".parse().expect("a name"))
     }
 
-    fn output(&self) -> anyhow::Result<PathBuf> {
-        Ok(self.output.clone().unwrap_or_else(|| format!("{}.oci.tar", self.stem()).into()))
+    fn output(&self) -> PathBuf {
+        self.output.clone().unwrap_or_else(|| format!("{}.oci.tar", self.stem()).into())
     }
 
     /// Reads what is to be copied into the image.
@@ -272,22 +279,43 @@ impl Destination {
         Ok(Destination::Archive(file))
     }
 
-    fn write(self, image: &Image) -> anyhow::Result<()> {
+    /// Writes all bytes, but where nobody sees them yet.
+    fn stage(self, image: &Image) -> anyhow::Result<Staged> {
         let archived = || {
             let mut bytes = Vec::new();
             archive::write(image, &mut bytes).map(|()| bytes).context("cannot make an archive")
         };
-        match self {
-            Destination::Stdout => output::print_binary(&archived()?),
-            Destination::Layout(directory) => directory.write(image),
+        Ok(match self {
+            Destination::Stdout => Staged::Stdout(archived()?),
+            Destination::Layout(directory) => Staged::Layout(directory.stage(image)?),
             Destination::Archive(mut file) => {
                 let bytes = archived()?;
                 if file.is_in_place(&bytes) {
-                    return Ok(());
+                    return Ok(Staged::Nothing);
                 }
                 file.write(bytes)?;
-                file.commit()
+                Staged::Archive(file)
             }
+        })
+    }
+}
+
+/// An image that has been written, but not to its place.
+enum Staged {
+    /// It is in place.
+    Nothing,
+    Stdout(Vec<u8>),
+    Archive(OutputFile),
+    Layout(StagedLayout),
+}
+
+impl Staged {
+    fn commit(self) -> anyhow::Result<()> {
+        match self {
+            Staged::Nothing => Ok(()),
+            Staged::Stdout(bytes) => output::print_binary(&bytes),
+            Staged::Archive(file) => file.commit(),
+            Staged::Layout(layout) => layout.commit(),
         }
     }
 }

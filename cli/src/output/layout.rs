@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use precast_package::spec::{self, Index};
 use precast_package::{Image, layout};
 
 use super::file::{Kind, OutputFile};
@@ -33,14 +34,19 @@ impl LayoutDirectory {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error).with_context(|| format!("cannot write {shown}")),
         }
+        let index = fs::read(path.join(layout::INDEX)).ok();
+        let index = index.and_then(|bytes| spec::from_json::<Index>(&bytes).ok());
+        if index.is_some_and(|index| index.manifests.len() > 1) {
+            let refusal = format!("{shown} holds several images, which one would take the place of");
+            return Err(Failure::new(refusal).hint("name a new directory with -o").into());
+        }
         // Fails now where nothing could be written later.
         OutputFile::create_within(existing(path), path.to_owned(), Kind::Data)?;
         Ok(LayoutDirectory { path: path.to_owned() })
     }
 
-    /// Writes the files that are not there yet, and removes blobs of an image that was there before. With the same
-    /// image nothing changes.
-    pub(crate) fn write(&self, image: &Image) -> anyhow::Result<()> {
+    /// Writes the files that are not there yet, without names.
+    pub(crate) fn stage(self, image: &Image) -> anyhow::Result<StagedLayout> {
         let mut pending = Vec::new();
         let mut paths = BTreeSet::new();
         for (name, bytes) in layout::files(image) {
@@ -52,29 +58,45 @@ impl LayoutDirectory {
             }
             paths.insert(path);
         }
-        for file in pending {
+        Ok(StagedLayout { path: self.path, pending, paths })
+    }
+}
+
+/// An image layout whose files are written, but have no names.
+pub(crate) struct StagedLayout {
+    path: PathBuf,
+    pending: Vec<OutputFile>,
+    /// All files of the layout.
+    paths: BTreeSet<PathBuf>,
+}
+
+impl StagedLayout {
+    /// Gives the files their names, and removes blobs of an image that was there before. With the same image
+    /// nothing changes.
+    pub(crate) fn commit(self) -> anyhow::Result<()> {
+        for file in self.pending {
             let directory = file.path().parent().unwrap_or(&self.path).to_owned();
             fs::create_dir_all(&directory)
                 .with_context(|| format!("cannot create the directory {}", directory.display()))?;
             file.commit()?;
         }
-        self.remove_others(&paths)
+        remove_others(&self.path, &self.paths)
     }
+}
 
-    /// Removes blobs that are not among `paths`.
-    fn remove_others(&self, paths: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
-        let directories: BTreeSet<_> = paths.iter().filter_map(|path| path.parent()).collect();
-        for directory in directories.into_iter().filter(|directory| *directory != self.path) {
-            let failed = || format!("cannot read the directory {}", directory.display());
-            for entry in fs::read_dir(directory).with_context(failed)? {
-                let path = entry.with_context(failed)?.path();
-                if !paths.contains(&path) {
-                    fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
-                }
+/// Removes blobs that are not among `paths`, the files of the layout in `root`.
+fn remove_others(root: &Path, paths: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
+    let directories: BTreeSet<_> = paths.iter().filter_map(|path| path.parent()).collect();
+    for directory in directories.into_iter().filter(|directory| *directory != root) {
+        let failed = || format!("cannot read the directory {}", directory.display());
+        for entry in fs::read_dir(directory).with_context(failed)? {
+            let path = entry.with_context(failed)?.path();
+            if !paths.contains(&path) {
+                fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// The directory, or the nearest one above it that exists.
