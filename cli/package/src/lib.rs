@@ -3,15 +3,17 @@
 //! Data flows one way:
 //!
 //! [`Executable`]s, wasm, files to include, [`Settings`] → [`build()`] → layers, configs and manifests in a
-//! [`Draft`] → (attestations, which refer to these manifests, are added) → [`Image`], content-addressed and in
-//! memory → [`layout`] files, an [`archive`], or a registry; and from any of these back to an [`Image`], to look
-//! at and to [`verify()`].
+//! [`Draft`] → [`attest()`] adds what is said about these manifests → [`Image`], content-addressed and in memory →
+//! [`layout`] files, an [`archive`], or a registry; and from any of these back to an [`Image`], to look at and
+//! to [`verify()`].
 //!
 //! The image is a function of what comes in: there is no clock, no name of a user and no order of a file system
 //! in it. This crate knows nothing of the compiler: what it must know of an executable it reads from the file. It
 //! opens no file and prints nothing.
 
 pub mod archive;
+mod attest;
+pub mod attestation;
 mod build;
 mod date;
 mod digest;
@@ -22,11 +24,16 @@ mod gzip;
 mod image;
 pub mod layout;
 mod name;
+mod origin;
+pub mod provenance;
+pub mod sbom;
 pub mod settings;
 pub mod spec;
 mod tree;
 mod verify;
+mod wasm;
 
+pub use attest::{Attestations, attest};
 pub use build::{Contents, build, wasm_artifact};
 pub use date::SourceDate;
 pub use digest::Digest;
@@ -35,6 +42,8 @@ pub use error::{Error, Result};
 pub use executable::{Executable, platform};
 pub use image::{Blobs, Image, Node, NodeKind};
 pub use name::Name;
+pub use origin::Origin;
 pub use settings::Settings;
 pub use tree::{GuestPath, Owner, Tree};
 pub use verify::{Report, verify};
+pub use wasm::{Module, Producer};

@@ -152,6 +152,14 @@ impl Tree {
         self.0.is_empty()
     }
 
+    /// The files with their contents.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&GuestPath, &[u8])> {
+        self.0.iter().filter_map(|(path, entry)| match &entry.contents {
+            Contents::Directory => None,
+            Contents::File { bytes, .. } => Some((path, &**bytes)),
+        })
+    }
+
     /// What lies above `below`: the same without directories that are there.
     pub(crate) fn above(mut self, below: &Tree) -> Result<Tree> {
         for (path, entry) in &below.0 {
