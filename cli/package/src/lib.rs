@@ -4,12 +4,12 @@
 //!
 //! [`Executable`]s, wasm, files to include, [`Settings`] → [`build()`] → layers, configs and manifests in a
 //! [`Draft`] → [`attest()`] adds what is said about these manifests → [`Image`], content-addressed and in memory →
-//! [`layout`] files, an [`archive`], or a registry; and from any of these back to an [`Image`], to look at and
+//! [`layout`] files, an [`archive`], or a [`registry`]; and from any of these back to an [`Image`], to look at and
 //! to [`verify()`].
 //!
 //! The image is a function of what comes in: there is no clock, no name of a user and no order of a file system
 //! in it. This crate knows nothing of the compiler: what it must know of an executable it reads from the file. It
-//! opens no file and prints nothing.
+//! prints nothing and opens no file; only `registry`, a feature that can be left out, has to do with the system.
 
 pub mod archive;
 mod attest;
@@ -26,6 +26,8 @@ pub mod layout;
 mod name;
 mod origin;
 pub mod provenance;
+#[cfg(feature = "registry")]
+pub mod registry;
 pub mod sbom;
 pub mod settings;
 pub mod spec;
