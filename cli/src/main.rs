@@ -14,6 +14,7 @@ mod failure;
 mod input;
 mod output;
 mod project;
+mod registry;
 mod stored_image;
 
 use std::process::ExitCode;

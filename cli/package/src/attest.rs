@@ -3,7 +3,7 @@
 use crate::origin::Origin;
 use crate::sbom::{self, Format};
 use crate::spec::Descriptor;
-use crate::{Contents, Digest, Draft, Module, Name, Result, Settings, attestation, provenance};
+use crate::{Contents, Digest, Draft, Module, Result, Settings, attestation, provenance};
 
 /// What is to be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,6 @@ pub fn attest(
     draft: &mut Draft,
     contents: &Contents,
     settings: &Settings,
-    name: Option<&Name>,
     module: Option<&[u8]>,
     attestations: Attestations,
 ) -> Result<()> {
@@ -44,7 +43,7 @@ pub fn attest(
     for entry in entries {
         let Some(platform) = &entry.platform else { continue };
         let origin = Origin {
-            name,
+            annotations: &settings.annotations,
             platform,
             manifest: &entry.digest,
             module: &module,

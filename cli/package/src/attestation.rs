@@ -7,16 +7,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::spec::{self, Config, Descriptor, Execution, Manifest, Platform, RootFs, media_type};
-use crate::{Digest, Draft};
+use crate::spec::{self, Config, Descriptor, Execution, Manifest, Platform, RootFs, annotation, media_type};
+use crate::{Digest, Draft, Image, Result};
 
 /// The type of a layer that is a statement.
 pub const MEDIA_TYPE: &str = "application/vnd.in-toto+json";
-/// The annotation of such a layer that says what the statement is about.
-pub const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
-/// Annotations of entries, which say what kind of manifest it is and which other one it is about.
+/// The annotation of an entry that says what kind of manifest it is.
 const REFERENCE_TYPE: (&str, &str) = ("vnd.docker.reference.type", "attestation-manifest");
-const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
 /// The version of the statement's form.
 const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
 
@@ -74,7 +71,7 @@ pub fn attach(draft: &mut Draft, subject: &Descriptor, statements: &[Statement])
         .iter()
         .map(|statement| {
             let layer = draft.blobs().add(MEDIA_TYPE, spec::to_json(statement));
-            let kind = (PREDICATE_TYPE.to_owned(), statement.predicate_type.clone());
+            let kind = (annotation::PREDICATE_TYPE.to_owned(), statement.predicate_type.clone());
             Descriptor { annotations: [kind].into(), ..layer }
         })
         .collect();
@@ -88,7 +85,7 @@ pub fn attach(draft: &mut Draft, subject: &Descriptor, statements: &[Statement])
     let config = draft.blobs().add(media_type::CONFIG, spec::to_json(&config));
     let annotations = [
         (REFERENCE_TYPE.0.to_owned(), REFERENCE_TYPE.1.to_owned()),
-        (REFERENCE_DIGEST.to_owned(), subject.digest.to_string()),
+        (annotation::ATTESTATION_SUBJECT.to_owned(), subject.digest.to_string()),
     ];
     draft.add(&Manifest::new(config, layers), Platform::unknown(), annotations.into());
 }
@@ -97,13 +94,38 @@ pub fn attach(draft: &mut Draft, subject: &Descriptor, statements: &[Statement])
 pub fn subject(entry: &Descriptor) -> Option<Digest> {
     let is_attestation =
         entry.annotations.get(REFERENCE_TYPE.0).is_some_and(|value| value == REFERENCE_TYPE.1);
-    entry.annotations.get(REFERENCE_DIGEST).filter(|_| is_attestation)?.parse().ok()
+    entry.annotations.get(annotation::ATTESTATION_SUBJECT).filter(|_| is_attestation)?.parse().ok()
+}
+
+/// The statements in the attestation `entry`.
+pub fn statements(image: &Image, entry: &Descriptor) -> Result<Vec<Statement>> {
+    let manifest: Manifest = image.blobs().document(&entry.digest)?;
+    let layers = manifest.layers.iter().filter(|layer| layer.media_type == MEDIA_TYPE);
+    layers.map(|layer| image.blobs().document(&layer.digest)).collect()
+}
+
+/// What is wrong with the attestations of an image, a line each: they must be about manifests that are in it.
+pub(crate) fn problems(image: &Image) -> Result<Vec<String>> {
+    let entries = image.manifests()?;
+    let mut problems = Vec::new();
+    for entry in &entries {
+        let Some(subject) = subject(entry) else { continue };
+        let digest = &entry.digest;
+        if !entries.iter().any(|other| other.digest == subject) {
+            problems.push(format!("the attestation {digest} is about {subject}, which is not in the index"));
+        }
+        for statement in statements(image, entry)?.iter().filter(|statement| !statement.is_about(&subject)) {
+            let kind = &statement.predicate_type;
+            problems.push(format!("the statement {kind} in {digest} is not about {subject}"));
+        }
+    }
+    Ok(problems)
 }
 
 /// What a layer of an attestation says, without reading it.
 pub fn predicate_type(layer: &Descriptor) -> Option<&str> {
     (layer.media_type == MEDIA_TYPE)
-        .then(|| layer.annotations.get(PREDICATE_TYPE))
+        .then(|| layer.annotations.get(annotation::PREDICATE_TYPE))
         .flatten()
         .map(String::as_str)
 }

@@ -1,17 +1,19 @@
 //! What a manifest consists of and how it came about: the facts from which SBOM and provenance are made.
 
-use crate::spec::Platform;
+use crate::settings::ANNOTATION_PREFIX;
+use crate::spec::{Annotations, Platform};
 use crate::wasm::Module;
-use crate::{Digest, Executable, Name, SourceDate};
+use crate::{Digest, Executable, SourceDate};
 
 /// The version of precast that packs.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The facts about one manifest of an image.
+/// The facts about one manifest of an image. What the image is called is none of them: it is the same under
+/// any name.
 #[derive(Clone, Debug)]
 pub struct Origin<'a> {
-    /// What the image is called.
-    pub name: Option<&'a Name>,
+    /// What the program is called, and its version, in the annotations of the image.
+    pub annotations: &'a Annotations,
     /// Where the manifest's program runs.
     pub platform: &'a Platform,
     /// The manifest.
@@ -27,30 +29,36 @@ pub struct Origin<'a> {
 }
 
 impl Origin<'_> {
-    /// What the program is called, without a registry.
+    /// What the program is called.
     pub(crate) fn title(&self) -> &str {
-        let name = self.name.map(|name| name.repository().rsplit('/').next().unwrap_or_default());
-        name.or(self.module.name.as_deref()).unwrap_or("app")
+        self.annotation("title")
+            .or(self.module.name.as_deref())
+            .filter(|title| !title.is_empty())
+            .unwrap_or("app")
     }
 
-    /// The image as a package URL, which names it for tools that look for it: that of BuildKit's statements.
+    /// Its version, where somebody says so.
+    pub(crate) fn version(&self) -> Option<&str> {
+        self.annotation("version")
+    }
+
+    fn annotation(&self, name: &str) -> Option<&str> {
+        self.annotations.get(&format!("{ANNOTATION_PREFIX}{name}")).map(String::as_str)
+    }
+
+    /// The manifest as a package URL, see
+    /// <https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md>.
     pub(crate) fn package_url(&self) -> String {
-        let platform = self.platform.to_string().replace('/', "%2F");
-        match self.name {
-            None => format!("pkg:docker/{}?platform={platform}", encode(self.title())),
-            Some(name) => {
-                let registry = name.registry().map(|registry| format!("{}/", encode(registry)));
-                let (registry, repository) = (registry.unwrap_or_default(), encode(name.repository()));
-                format!("pkg:docker/{registry}{repository}@{}?platform={platform}", encode(name.tag()))
-            }
-        }
+        let title = encode(&self.title().to_lowercase());
+        let (digest, arch) = (encode(&self.manifest.to_string()), encode(&self.platform.architecture));
+        format!("pkg:oci/{title}@{digest}?arch={arch}")
     }
 }
 
 /// A part of a package URL: what could be taken for another part is encoded.
 fn encode(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(byte.into());
         } else {
             encoded.push_str(&format!("%{byte:02X}"));

@@ -7,7 +7,7 @@ use std::io::Read as _;
 
 use crate::executable::{self, Executable};
 use crate::spec::{Config, Descriptor, Manifest, Platform, annotation, media_type};
-use crate::{Blobs, Digest, Error, Image, Node, NodeKind, Result, gzip};
+use crate::{Blobs, Digest, Error, Image, Node, NodeKind, Result, attestation, gzip};
 
 /// Text that the wasm of an artifact and of an image begins with.
 const WASM_MAGIC: &[u8] = b"\0asm";
@@ -54,6 +54,7 @@ pub fn verify(image: &Image) -> Report {
     // A program is looked at only where it is whole.
     if report.problems.is_empty() {
         look_at_programs(image, &nodes, &mut report);
+        report.problems.extend(attestation::problems(image).unwrap_or_else(|error| vec![error.to_string()]));
     }
     report
 }

@@ -2,8 +2,9 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum, ValueHint};
+use precast_package::sbom::Format;
 use precast_package::settings::{self, Port, User, WasmArch};
-use precast_package::{GuestPath, Name, Settings, SourceDate};
+use precast_package::{Attestations, GuestPath, Name, Settings, SourceDate};
 use precast_targets::Target;
 
 use super::parse::{self, Include};
@@ -65,6 +66,22 @@ pub(crate) struct ImageOptions {
     /// the form of the CNCF, which has no platforms
     #[arg(long, help_heading = "Image")]
     pub(crate) also_artifact: bool,
+    /// Form of the bill of materials, which lists for each platform what it consists of and was made with
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = SbomArg::Spdx, help_heading = "Image")]
+    sbom: SbomArg,
+    /// Leave out the provenance, which says how each platform was built
+    #[arg(long, help_heading = "Image")]
+    no_provenance: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum SbomArg {
+    /// SPDX 2.3
+    Spdx,
+    /// CycloneDX 1.6
+    Cyclonedx,
+    /// No bill of materials
+    None,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -108,6 +125,18 @@ impl ImageOptions {
             },
             date,
         })
+    }
+
+    /// What is to be said about each platform.
+    pub(crate) fn attestations(&self) -> Attestations {
+        Attestations {
+            sbom: match self.sbom {
+                SbomArg::Spdx => Some(Format::Spdx),
+                SbomArg::Cyclonedx => Some(Format::CycloneDx),
+                SbomArg::None => None,
+            },
+            provenance: !self.no_provenance,
+        }
     }
 
     /// The platforms that are wanted, those of `names` of targets where no platform is named.

@@ -1,5 +1,6 @@
 //! `precast pack`: a program in, an image for container engines out.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,8 @@ use crate::input::{Input, Program};
 use crate::output::file::{Kind, OutputFile};
 use crate::output::layout::{LayoutDirectory, StagedLayout};
 use crate::output::{self, report};
+#[cfg(feature = "registry")]
+use crate::registry::{self, Reference};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,6 +28,7 @@ Examples:
   precast pack app.wasm --name registry.example/team/app:1.2 --annotation version=1.2
   precast pack app.wasm --platform linux/amd64,linux/arm64
   precast pack app.wasm --dir /data:ro --include ./data:/data
+  precast pack app.wasm --push registry.example/team/app:1.2
   precast pack --executable app-x86_64-linux --executable app-aarch64-linux -o app.oci.tar
 
 Then:
@@ -53,10 +57,21 @@ pub(crate) struct Arguments {
     executable: Vec<PathBuf>,
     #[command(flatten)]
     targets: TargetOptions,
-    /// What to write: an archive, or a directory where the path ends with / or is one; `-` writes standard output.
-    /// Default: the name of the module with .oci.tar, in the working directory
+    /// What to write: an archive, or a directory where the path ends with / or is one; `-` writes standard
+    /// output. Default: the name of the module with .oci.tar, in the working directory
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
+    /// Push the image to a registry, where it gets this name; nothing is written then unless --output says
+    /// so. Logins are those of podman and docker. What the registry has is not sent again, and the tag
+    /// comes last
+    #[cfg(feature = "registry")]
+    #[arg(long, value_name = "REGISTRY/NAME[:TAG]", conflicts_with = "name")]
+    push: Option<Name>,
+    /// Speak plain HTTP to the registry; one on this machine that has no HTTPS is spoken to that way in any
+    /// case
+    #[cfg(feature = "registry")]
+    #[arg(long, requires = "push")]
+    insecure: bool,
     #[command(flatten)]
     image: ImageOptions,
     #[command(flatten)]
@@ -75,24 +90,36 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let settings = arguments.image.settings()?;
     let work = Work::new(arguments)?;
     // All that can be refused before any work is done is refused now.
-    let output = arguments.output();
-    let mut destinations = vec![Destination::create(&output, arguments)?];
-    if arguments.image.also_artifact {
-        destinations.push(Destination::create(&beside(&output)?, arguments)?);
-    }
+    let destinations = arguments.destinations()?;
+    #[cfg(feature = "registry")]
+    let references = arguments.references()?;
     let include = arguments.include(&settings)?;
+    let module = work.module()?;
     let threads = compile::threads(&arguments.options)?;
     let contents = Contents { include, ..work.contents(arguments, &threads)? };
-    let images = threads.install(|| images(&contents, &settings, arguments))?;
+    let images = threads.install(|| images(&contents, &settings, module.as_deref(), arguments))?;
     // Only when every image is written does any appear.
     let staged = images.iter().zip(destinations).map(|(image, destination)| destination.stage(image));
-    staged.collect::<anyhow::Result<Vec<_>>>()?.into_iter().try_for_each(Staged::commit)
+    staged.collect::<anyhow::Result<Vec<_>>>()?.into_iter().try_for_each(Staged::commit)?;
+    // Pushed last: what a registry refuses is in the files, if any were asked for.
+    #[cfg(feature = "registry")]
+    for (image, reference) in images.iter().zip(&references) {
+        registry::push(image, reference, arguments.insecure)?;
+        output::print(format!("{reference}@{}\n", image.root().digest))?;
+    }
+    Ok(())
 }
 
 /// The image, and the artifact if there is to be one.
-fn images(contents: &Contents, settings: &Settings, arguments: &Arguments) -> anyhow::Result<Vec<Image>> {
+fn images(
+    contents: &Contents,
+    settings: &Settings,
+    module: Option<&[u8]>,
+    arguments: &Arguments,
+) -> anyhow::Result<Vec<Image>> {
     let name = arguments.name();
-    let draft = precast_package::build(contents, settings)?;
+    let mut draft = precast_package::build(contents, settings)?;
+    precast_package::attest(&mut draft, contents, settings, module, arguments.image.attestations())?;
     let mut images = vec![draft.finish(Some(name.clone()), settings.annotations.clone())];
     if arguments.image.also_artifact {
         let Some(wasm) = &contents.wasm else {
@@ -132,6 +159,15 @@ impl Work {
         });
         let executables = executables.collect::<anyhow::Result<_>>()?;
         Ok(Work::Take { executables, module: arguments.program.given().map(Input::read).transpose()? })
+    }
+
+    /// What executables are built from, or were; `None` where it was not given.
+    fn module(&self) -> anyhow::Result<Option<Vec<u8>>> {
+        let module = match self {
+            Work::Build { program, .. } => Some(&program.main),
+            Work::Take { module, .. } => module.as_ref(),
+        };
+        Ok(module.map(compile::binary).transpose()?.map(Cow::into_owned))
     }
 
     /// Executables and wasm.
@@ -178,8 +214,8 @@ fn build(
     executables.collect()
 }
 
-/// Whether the module itself becomes an entry. On its own it is not the program where others are linked to it, or
-/// where it is not a command.
+/// Whether the module itself becomes an entry. On its own it is not the program where others are linked to
+/// it, or where it is not a command.
 fn wants_wasm(program: &Program, selection: &Selection, arguments: &Arguments) -> anyhow::Result<bool> {
     let why = if !program.linked.is_empty() {
         "other modules are linked to it"
@@ -214,6 +250,10 @@ impl Arguments {
 
     /// What the image is called.
     fn name(&self) -> Name {
+        #[cfg(feature = "registry")]
+        if let Some(name) = &self.push {
+            return name.clone();
+        }
         if let Some(name) = &self.image.name {
             return name.clone();
         }
@@ -224,8 +264,39 @@ impl Arguments {
         words.join("-").parse().unwrap_or_else(|_| "app".parse().expect("a name"))
     }
 
-    fn output(&self) -> PathBuf {
-        self.output.clone().unwrap_or_else(|| format!("{}.oci.tar", self.stem()).into())
+    /// The path to write to; `None` where the image is pushed and nowhere else.
+    fn output(&self) -> Option<PathBuf> {
+        #[cfg(feature = "registry")]
+        if self.push.is_some() {
+            return self.output.clone();
+        }
+        Some(self.output.clone().unwrap_or_else(|| format!("{}.oci.tar", self.stem()).into()))
+    }
+
+    /// The files for the image and for the artifact, if there are to be such.
+    fn destinations(&self) -> anyhow::Result<Vec<Destination>> {
+        let Some(output) = self.output() else {
+            return Ok(Vec::new());
+        };
+        let mut destinations = vec![Destination::create(&output, self)?];
+        if self.image.also_artifact {
+            destinations.push(Destination::create(&beside(&output)?, self)?);
+        }
+        Ok(destinations)
+    }
+
+    /// What the image and the artifact are called in the registry, if they are pushed.
+    #[cfg(feature = "registry")]
+    fn references(&self) -> Result<Vec<Reference>, Failure> {
+        let Some(name) = &self.push else {
+            return Ok(Vec::new());
+        };
+        if self.output.as_deref() == Some(Path::new("-")) {
+            let refusal = "standard output cannot have both the archive and the digest of what is pushed";
+            return Err(Failure::usage(refusal).hint("name a file with -o"));
+        }
+        let artifact = self.image.also_artifact.then(|| name.with_tag_suffix(ARTIFACT_SUFFIX));
+        [name].into_iter().chain(&artifact).map(registry::destination).collect()
     }
 
     /// Reads what is to be copied into the image.

@@ -6,12 +6,13 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::output::{self, units};
-use crate::stored_image;
+use crate::stored_image::Source;
 
 const EXAMPLES: &str = "\
 Examples:
   precast verify app.oci.tar
-  precast verify image/";
+  precast verify image/
+  precast verify registry.example/team/app:1.2";
 
 /// Check that an image is whole and holds what it says
 ///
@@ -20,14 +21,16 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// An archive or a directory with an OCI image layout
+    /// An archive, a directory with an OCI image layout, or the name of an image in a registry
     image: PathBuf,
+    #[command(flatten)]
+    source: Source,
 }
 
 /// See the module.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let shown = arguments.image.display();
-    let image = stored_image::read(&arguments.image)?;
+    let image = arguments.source.read(&arguments.image, true)?;
     let report = precast_package::verify(&image);
     if let [first, others @ ..] = &report.problems[..] {
         let mut message = format!("{shown}: {first}");

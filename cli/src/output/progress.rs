@@ -1,5 +1,5 @@
-//! A progress line on standard error, for builds that a person waits for: only on a terminal, and only
-//! once a build has lasted a while.
+//! A progress line on standard error, for work that a person waits for: only on a terminal, and only
+//! once it has lasted a while.
 
 use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
@@ -7,22 +7,44 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use precast_compiler::Observer;
+#[cfg(feature = "registry")]
+use precast_package::registry;
 
-/// Builds that take less show nothing: a line that flashes up tells nobody anything.
+#[cfg(feature = "registry")]
+use crate::failure;
+
+/// Work that takes less shows nothing: a line that flashes up tells nobody anything.
 const DELAY: Duration = Duration::from_millis(500);
+/// What the line counts.
+const FUNCTIONS: &str = "{prefix}: {msg} {wide_bar} {human_pos}/{human_len} functions";
+#[cfg(feature = "registry")]
+const BYTES: &str = "{prefix} {wide_bar} {binary_bytes}/{binary_total_bytes}";
 
-/// Watches one compilation.
+/// Watches one compilation, or one push or pull.
 pub(crate) struct Progress {
     label: &'static str,
+    template: &'static str,
     start: Instant,
     terminal: bool,
     bar: OnceLock<ProgressBar>,
 }
 
 impl Progress {
-    /// Begins to watch; `label` stands at the front of the line.
+    /// Begins to watch a compilation; `label` stands at the front of the line.
     pub(crate) fn new(label: &'static str) -> Progress {
-        Progress { label, start: Instant::now(), terminal: io::stderr().is_terminal(), bar: OnceLock::new() }
+        Progress {
+            label,
+            template: FUNCTIONS,
+            start: Instant::now(),
+            terminal: io::stderr().is_terminal(),
+            bar: OnceLock::new(),
+        }
+    }
+
+    /// Begins to watch bytes that go somewhere.
+    #[cfg(feature = "registry")]
+    pub(crate) fn of_bytes(label: &'static str) -> Progress {
+        Progress { template: BYTES, ..Progress::new(label) }
     }
 
     /// Takes the line away.
@@ -40,9 +62,7 @@ impl Progress {
         Some(self.bar.get_or_init(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             // The templates are constants without errors; without one, the default style is shown.
-            if let Ok(style) =
-                ProgressStyle::with_template("{prefix}: {msg} {wide_bar} {human_pos}/{human_len} functions")
-            {
+            if let Ok(style) = ProgressStyle::with_template(self.template) {
                 bar.set_style(style);
             }
             bar.set_prefix(self.label);
@@ -64,6 +84,24 @@ impl Observer for Progress {
         if let Some(bar) = self.bar() {
             bar.set_length(total as u64);
             bar.set_position(done as u64);
+        }
+    }
+}
+
+#[cfg(feature = "registry")]
+impl registry::Observer for Progress {
+    fn transfers(&self, done_bytes: u64, total_bytes: u64) {
+        if let Some(bar) = self.bar() {
+            bar.set_length(total_bytes);
+            bar.set_position(done_bytes);
+        }
+    }
+
+    fn waits(&self, error: &registry::Error, wait: Duration) {
+        let tell = || failure::warn(&format!("{error}; trying again in {} s", wait.as_secs_f32()));
+        match self.bar.get() {
+            Some(bar) => bar.suspend(tell),
+            None => tell(),
         }
     }
 }

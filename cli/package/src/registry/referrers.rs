@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::error::Result;
 use crate::attestation::{self, Statement};
 use crate::sbom::Format;
-use crate::spec::{self, Annotations, Descriptor, Manifest, SCHEMA_VERSION, media_type};
+use crate::spec::{self, Annotations, Descriptor, Manifest, SCHEMA_VERSION, annotation, media_type};
 use crate::{Blobs, Digest, Image};
 
 /// The config of an artifact that needs none, and its type.
@@ -47,14 +47,14 @@ fn referrer(image: &Image, subject: &Descriptor, layer: &Descriptor, predicate_t
         }
         None => (image.blobs().get(&layer.digest)?.to_vec(), attestation::MEDIA_TYPE, STATEMENT_FILE_NAME),
     };
-    let annotation = |name: &str, value: &str| Annotations::from([(name.to_owned(), value.to_owned())]);
+    let one = |name: &str, value: &str| Annotations::from([(name.to_owned(), value.to_owned())]);
     let layer = blobs.add(artifact_type, bytes);
-    let layer = Descriptor { annotations: annotation(TITLE, file_name), ..layer };
+    let layer = Descriptor { annotations: one(TITLE, file_name), ..layer };
     let config = blobs.add(EMPTY_CONFIG.0, EMPTY_CONFIG.1.to_vec());
     let manifest = Manifest {
         artifact_type: Some(artifact_type.to_owned()),
         subject: Some(Descriptor { platform: None, annotations: Annotations::new(), ..subject.clone() }),
-        annotations: annotation(attestation::PREDICATE_TYPE, predicate_type),
+        annotations: one(annotation::PREDICATE_TYPE, predicate_type),
         ..Manifest::new(config, vec![layer])
     };
     let root = blobs.add(media_type::MANIFEST, spec::to_json(&manifest));

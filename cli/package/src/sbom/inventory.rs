@@ -67,7 +67,7 @@ impl Inventory {
             relations: Vec::new(),
         };
         let image = inventory.add(Component {
-            version: origin.name.map(|name| name.tag().to_owned()),
+            version: origin.version().map(str::to_owned),
             sha256: Some(origin.manifest.hex().to_owned()),
             package_url: Some(origin.package_url()),
             comment: Some(format!("OCI image manifest for {}", origin.platform)),

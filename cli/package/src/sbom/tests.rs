@@ -6,9 +6,10 @@ use object::write::Object;
 use object::{Architecture, BinaryFormat, Endianness, SectionKind};
 
 use super::*;
+use crate::settings::annotation;
 use crate::spec::{Manifest, media_type};
 use crate::{
-    Attestations, Contents, Draft, Executable, Image, Name, Settings, SourceDate, attest, attestation, build,
+    Attestations, Contents, Draft, Executable, Image, Settings, SourceDate, attest, attestation, build,
 };
 
 /// A module whose tools are known.
@@ -44,11 +45,12 @@ fn image(attestations: Attestations, date: &str) -> Image {
         Contents { executables: vec![executable()], wasm: Some(WASM.into()), ..Contents::default() };
     let file = "/data/a b".parse().unwrap();
     contents.include.add_file(&file, *b"included", false, Default::default()).unwrap();
-    let settings = Settings { date: date.parse::<SourceDate>().unwrap(), ..Settings::default() };
-    let name: Name = "registry.example:5000/team/greet:1.2".parse().unwrap();
+    let annotations = ["title=greet", "version=1.2"].map(|text| annotation(text).unwrap());
+    let date = date.parse::<SourceDate>().unwrap();
+    let settings = Settings { date, annotations: annotations.into(), ..Settings::default() };
     let mut draft: Draft = build(&contents, &settings).unwrap();
-    attest(&mut draft, &contents, &settings, Some(&name), Some(WASM), attestations).unwrap();
-    draft.finish(Some(name), Default::default())
+    attest(&mut draft, &contents, &settings, Some(WASM), attestations).unwrap();
+    draft.finish(None, Default::default())
 }
 
 /// The statements about each platform.
@@ -144,7 +146,10 @@ fn spdx_lists_what_is_there_and_how_it_belongs_together() {
     assert_eq!(packages[3]["checksums"][0]["checksumValue"], crate::Digest::of(WASM).hex());
     assert_eq!(
         packages[0]["externalRefs"][0]["referenceLocator"],
-        "pkg:docker/registry.example%3A5000/team/greet@1.2?platform=linux%2Famd64"
+        format!(
+            "pkg:oci/greet@sha256%3A{}?arch=amd64",
+            packages[0]["checksums"][0]["checksumValue"].as_str().unwrap()
+        )
     );
 }
 

@@ -1,9 +1,11 @@
 //! What an image is: its platforms, what a container gets, and the attestations.
 
+use precast_package::attestation::{self, Statement};
+use precast_package::sbom::Format;
 use precast_package::spec::{
     Annotations, Config, Descriptor, Execution, Manifest, Platform, annotation, media_type,
 };
-use precast_package::{Digest, Image, Result};
+use precast_package::{Digest, Image, Result, provenance};
 use serde::Serialize;
 
 use crate::output::{self, units};
@@ -41,6 +43,8 @@ struct Attestation {
     subject: String,
     /// The kinds of the statements, in the order of the layers.
     predicates: Vec<String>,
+    /// The statements themselves.
+    statements: Vec<Statement>,
 }
 
 /// Describes an image, as JSON or as text.
@@ -99,10 +103,14 @@ impl Entry {
     fn new(image: &Image, descriptor: &Descriptor) -> Result<Entry> {
         let manifest: Manifest = image.blobs().document(&descriptor.digest)?;
         let subject = descriptor.annotations.get(annotation::ATTESTATION_SUBJECT);
-        let attestation = subject.map(|subject| Attestation {
-            subject: subject.clone(),
-            predicates: manifest.layers.iter().filter_map(predicate).collect(),
-        });
+        let attestation = match subject {
+            None => None,
+            Some(subject) => Some(Attestation {
+                subject: subject.clone(),
+                predicates: manifest.layers.iter().filter_map(predicate).collect(),
+                statements: attestation::statements(image, descriptor)?,
+            }),
+        };
         let config = match manifest.config.media_type.as_str() {
             media_type::CONFIG if attestation.is_none() => {
                 Some(image.blobs().document::<Config>(&manifest.config.digest)?.config)
@@ -130,7 +138,8 @@ impl Entry {
         if let Some(attestation) = &self.attestation {
             let about = image.manifests.iter().find(|entry| entry.digest.to_string() == attestation.subject);
             let about = about.map_or(attestation.subject.clone(), Entry::platform);
-            return format!("\nattested of {about}: {}\n", attestation.predicates.join(", "));
+            let said = attestation.statements.iter().map(statement).collect::<Vec<_>>();
+            return output::printable(&format!("\nattested of {about}: {}\n", said.join(", ")), &['\n']);
         }
         let mut rows = Vec::new();
         if let Some(config) = &self.config {
@@ -158,6 +167,21 @@ impl Entry {
 /// The kind of the statement in a layer of an attestation.
 fn predicate(layer: &Descriptor) -> Option<String> {
     layer.annotations.get(annotation::PREDICATE_TYPE).cloned()
+}
+
+/// A statement in few words.
+fn statement(statement: &Statement) -> String {
+    let kind = &statement.predicate_type;
+    let list = |key: &str, of: &str| {
+        let count = statement.predicate[key].as_array().map_or(0, Vec::len);
+        format!("{of} with {count} {key}")
+    };
+    match Format::ALL.into_iter().find(|format| format.predicate_type() == kind) {
+        Some(Format::Spdx) => list("packages", "a bill of materials (SPDX)"),
+        Some(Format::CycloneDx) => list("components", "a bill of materials (CycloneDX)"),
+        None if kind == provenance::PREDICATE_TYPE => "provenance (SLSA)".to_owned(),
+        None => kind.clone(),
+    }
 }
 
 /// A row of a table, harmless for a terminal.

@@ -9,14 +9,17 @@ use anyhow::Context;
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::{output, stored_image};
+use crate::output;
+use crate::stored_image::{self, Source};
 
 const EXAMPLES: &str = "\
 Examples:
   precast inspect app
   precast inspect app --json | jq .info.grants
   precast inspect app.oci.tar                   an image, or a directory with one
-  precast inspect app.oci.tar --json | jq '.manifests[].platform'";
+  precast inspect app.oci.tar --json | jq '.manifests[].platform'
+  precast inspect registry.example/team/app:1.2
+  precast inspect app.oci.tar --json | jq '.manifests[].attestation.statements[]?.predicate'";
 
 /// Show what an executable or image is and what it may do
 ///
@@ -25,11 +28,14 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// An executable or object that precast built, an archive or a directory with an image
+    /// An executable or object that precast built, an archive or a directory with an image, or the name of an image
+    /// in a registry
     file: PathBuf,
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    source: Source,
 }
 
 /// See the module.
@@ -37,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let path = &arguments.file;
     let shown = path.display();
     if stored_image::is_image(path) {
-        let described = image::describe(&stored_image::read(path)?, arguments.json);
+        let described = image::describe(&arguments.source.read(path, false)?, arguments.json);
         return output::print(described.with_context(|| format!("cannot inspect {shown}"))?);
     }
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {shown}"))?;
