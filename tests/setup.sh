@@ -22,6 +22,9 @@ need python3 python3
 need npm npm
 need xz xz-utils
 need curl curl
+need docker-registry docker-registry
+need skopeo skopeo
+need openssl openssl
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ "${#missing[@]}" -gt 0 ]; then
     say "installing ${missing[*]}"
@@ -32,7 +35,22 @@ if [ "${#missing[@]}" -gt 0 ]; then
         "${missing[@]}" >/dev/null
 fi
 
-# 2. Everything below depends on this script and tests/inputs only: skip it when they are unchanged.
+# 2. What reads attestations, in a place of its own.
+readers="${cache}/attestations"
+if ! cmp -s "$here/attestations/requirements.txt" "$readers/requirements.txt"; then
+    say "fetching what reads attestations"
+    mkdir -p "$cache"
+    (
+        flock 8
+        rm -rf "$readers"
+        python3 -m venv "$readers"
+        "$readers/bin/pip" install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+            -r "$here/attestations/requirements.txt"
+        cp "$here/attestations/requirements.txt" "$readers/requirements.txt"
+    ) 8>"$cache/attestations.lock"
+fi
+
+# 3. Everything below depends on this script and tests/inputs only: skip it when they are unchanged.
 products=(python.wasm lua.wasm speedtest1.wasm coremark.wasm go.wasm)
 stamp="$(cd "$here" && cat setup.sh $(find inputs -type f | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)"
 complete() {

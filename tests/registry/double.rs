@@ -36,9 +36,31 @@ struct Rule {
     fault: Fault,
 }
 
+/// Whom it lets in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Door {
+    /// Everybody.
+    Open,
+    /// Whoever sends [`LOGIN`].
+    Login,
+    /// Whoever has a token, which is good for so many requests; it is handed out for [`LOGIN`] or [`IDENTITY`].
+    Token(usize),
+}
+
+/// `user` with the password `sesame`, as a header has it.
+pub(crate) const LOGIN: &str = "Basic dXNlcjpzZXNhbWU=";
+/// What is exchanged for a token, too.
+pub(crate) const IDENTITY: &str = "id-1";
+
 /// What it has and what it was asked.
-#[derive(Default)]
 pub(crate) struct State {
+    /// Whom it lets in.
+    pub(crate) door: Door,
+    /// What its tokens were asked for.
+    pub(crate) scopes: Vec<String>,
+    /// Tokens that were handed out, and what is left of the last one.
+    tokens: usize,
+    token_uses: usize,
     /// Bytes by `blobs/DIGEST`.
     pub(crate) blobs: BTreeMap<String, Vec<u8>>,
     /// Media type and bytes by digest or tag.
@@ -49,6 +71,8 @@ pub(crate) struct State {
     /// Whether it has lists of referrers.
     referrers: bool,
     uploads: usize,
+    /// Host and port.
+    address: String,
 }
 
 /// A running registry; it ends with the process.
@@ -86,7 +110,7 @@ impl Double {
     pub(crate) fn start() -> Double {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
-        let state = Arc::<Mutex<State>>::default();
+        let state = Arc::new(Mutex::new(State::new(address.to_string())));
         let shared = state.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -134,6 +158,66 @@ impl Double {
     pub(crate) fn take_log(&self, methods: &[&str]) -> Vec<String> {
         let log = std::mem::take(&mut self.state().log);
         log.into_iter().filter(|line| methods.iter().any(|method| line.starts_with(method))).collect()
+    }
+}
+
+impl State {
+    fn new(address: String) -> State {
+        State {
+            door: Door::Open,
+            scopes: Vec::new(),
+            tokens: 0,
+            token_uses: 0,
+            blobs: BTreeMap::new(),
+            manifests: BTreeMap::new(),
+            log: Vec::new(),
+            rules: Vec::new(),
+            referrers: false,
+            uploads: 0,
+            address,
+        }
+    }
+
+    /// What it says to those whom it does not let in.
+    fn refuses(&mut self, request: &Request) -> Option<Answer> {
+        let authorization = request.headers.get("authorization").map_or("", String::as_str);
+        let challenge = match self.door {
+            Door::Open => return None,
+            Door::Login if authorization == LOGIN => return None,
+            Door::Login => "Basic realm=\"double\"".to_owned(),
+            Door::Token(_) if self.token_uses > 0 && authorization == format!("Bearer t{}", self.tokens) => {
+                self.token_uses -= 1;
+                return None;
+            }
+            Door::Token(_) => {
+                format!("Bearer realm=\"http://{}/token\",service=\"the double\"", self.address)
+            }
+        };
+        Some(Answer::new(401).header("WWW-Authenticate", challenge))
+    }
+
+    /// Hands out a token.
+    fn token(&mut self, request: &Request, body: &[u8]) -> Answer {
+        let form = if request.method == "POST" {
+            String::from_utf8_lossy(body).into_owned()
+        } else {
+            request.query.clone()
+        };
+        let field = |name: &str| {
+            form.split('&').find_map(|part| part.strip_prefix(name)).unwrap_or_default().to_owned()
+        };
+        let is_known = match request.method.as_str() {
+            "POST" => field("refresh_token=") == IDENTITY && field("grant_type=") == "refresh_token",
+            _ => request.headers.get("authorization").is_some_and(|login| login == LOGIN),
+        };
+        if let (true, Door::Token(uses)) = (is_known && field("service=") == "the%20double", self.door) {
+            self.scopes.push(field("scope="));
+            self.tokens += 1;
+            self.token_uses = uses;
+            let body = format!("{{\"token\":\"t{}\"}}", self.tokens).into_bytes();
+            return Answer { body, ..Answer::new(200) };
+        }
+        Answer::new(401)
     }
 }
 
@@ -242,6 +326,12 @@ fn text(request: &Request, answer: &Answer) -> Vec<u8> {
 
 /// What a registry that behaves answers.
 fn answer(state: &mut State, request: &Request, body: Vec<u8>) -> Answer {
+    if request.path == "/token" {
+        return state.token(request, &body);
+    }
+    if let Some(refusal) = state.refuses(request) {
+        return refusal;
+    }
     let path = request.path.strip_prefix("/v2/app/").unwrap_or_default();
     let (kind, name) = path.split_once('/').unwrap_or_default();
     match (request.method.as_str(), kind) {

@@ -1,7 +1,13 @@
-//! Pushing to and pulling from registries: one in memory that refuses, talks nonsense or disappears
-//! (`double.rs`). What comes to a bad end is one clear error, and leaves no broken tag.
+//! Pushing to and pulling from registries. Here: one in memory that refuses, talks nonsense or disappears
+//! (`double.rs`). What comes to a bad end is one clear error, and leaves no broken tag. `commands.rs`: the commands
+//! that do so, and logins. `real.rs`: a real registry, with HTTPS and a password.
 
+#[path = "../support/mod.rs"]
+mod support;
+
+mod commands;
 mod double;
+mod real;
 
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
