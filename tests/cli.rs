@@ -401,7 +401,7 @@ fn completions_and_manual_come_from_the_definitions() {
     let page = fs::read_to_string(scratch.path().join("precast-build.1")).expect("a page");
     assert!(page.contains("memory\\-guard"), "{page}");
     // The help of each command names an example.
-    for command in ["build", "run", "inspect", "cache", "targets"] {
+    for command in ["build", "run", "pack", "init", "inspect", "verify", "cache", "targets"] {
         assert!(tool(&[command, "--help"]).expect_success().stdout().contains("precast"), "{command}");
     }
 }

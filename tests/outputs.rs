@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use support::disk::small_file_system;
 use support::{
     HELLO, TARGETS, Target, big_input, build, elf, hello, precast, require_tool, run, scratch, try_build,
 };
@@ -315,23 +316,6 @@ fn missing_and_unwritable_directories_are_told() {
     let finished = try_build(&hello(), &Target::host(), NO_OPTIONS, Path::new("/proc/app"));
     assert_eq!(finished.status, 1, "{}", finished.describe());
     assert!(finished.stderr().contains("/proc"), "{}", finished.describe());
-}
-
-/// Unmounts when the test ends, whichever way.
-struct Mount(PathBuf);
-
-impl Drop for Mount {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(&self.0).status();
-    }
-}
-
-/// Mounts a file system of `bytes`. Without the right to mount, in a user namespace of its own (see below).
-fn small_file_system(directory: &Path, bytes: u64) -> Option<Mount> {
-    let options = format!("size={bytes}");
-    let mut command = Command::new("mount");
-    command.args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(directory).stderr(Stdio::null());
-    command.status().expect("mount starts").success().then(|| Mount(directory.to_owned()))
 }
 
 #[test]

@@ -24,6 +24,9 @@ need xz xz-utils
 need curl curl
 need chromium chromium
 fc-list 2>/dev/null | grep -q DejaVuSans.ttf || missing+=(fonts-dejavu-core fontconfig)
+need docker-registry docker-registry
+need skopeo skopeo
+need openssl openssl
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ "${#missing[@]}" -gt 0 ]; then
     say "installing ${missing[*]}"
@@ -34,7 +37,22 @@ if [ "${#missing[@]}" -gt 0 ]; then
         "${missing[@]}" >/dev/null
 fi
 
-# 2. Linters for the files of the guide, which have nothing to do with the inputs.
+# 2. What reads attestations, in a place of its own.
+readers="${cache}/attestations"
+if ! cmp -s "$here/attestations/requirements.txt" "$readers/requirements.txt"; then
+    say "fetching what reads attestations"
+    mkdir -p "$cache"
+    (
+        flock 8
+        rm -rf "$readers"
+        python3 -m venv "$readers"
+        "$readers/bin/pip" install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+            -r "$here/attestations/requirements.txt"
+        cp "$here/attestations/requirements.txt" "$readers/requirements.txt"
+    ) 8>"$cache/attestations.lock"
+fi
+
+# 3. Linters for the files of the guide, which have nothing to do with the inputs.
 mkdir -p "$cache"
 exec 9>"$cache/lock"
 flock 9
@@ -50,7 +68,7 @@ if [ "$(cat "$cache/lint/stamp" 2>/dev/null)" != "$lint" ]; then
     echo "$lint" >"$cache/lint/stamp"
 fi
 
-# 3. Everything below depends on this script and tests/inputs only: skip it when they are unchanged.
+# 4. Everything below depends on this script and tests/inputs only: skip it when they are unchanged.
 products=(python.wasm lua.wasm speedtest1.wasm coremark.wasm quickjs.wasm go.wasm)
 stamp="$(cd "$here" && cat setup.sh $(find inputs -path inputs/lint -prune -o -type f -print | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)"
 complete() {

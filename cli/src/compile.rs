@@ -79,7 +79,7 @@ fn with_sources<T: Send>(
 }
 
 /// The binary form of a module.
-fn binary(input: &Input) -> Result<Cow<'_, [u8]>, Failure> {
+pub(crate) fn binary(input: &Input) -> Result<Cow<'_, [u8]>, Failure> {
     precast_compiler::read(&input.bytes).map_err(|error| explain(input, &error))
 }
 

@@ -7,26 +7,26 @@ mod args;
 mod cache;
 mod commands;
 mod compile;
+mod directory;
 mod embed;
 mod environment;
 mod failure;
 mod input;
 mod output;
 mod preinit;
+mod project;
+mod registry;
 mod snapshot;
+mod stored_image;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
-
 fn main() -> ExitCode {
-    let parsed =
-        args::Cli::command().try_get_matches().and_then(|matches| args::Cli::from_arg_matches(&matches));
-    let cli = match parsed {
-        Ok(cli) => cli,
-        Err(error) => failure::exit_with_usage(&error),
+    let work = || {
+        let cli = args::parse()?;
+        environment::shed_linker_variables()?;
+        commands::run(cli.command)
     };
-    let work = || environment::shed_linker_variables().and_then(|()| commands::run(cli.command));
     match failure::catch_panics(work) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failure::report(&error),

@@ -26,8 +26,8 @@ use std::time::Instant;
 use sha2::{Digest, Sha256};
 
 pub use error::{Error, ErrorKind, Result};
-pub use object::info;
 pub use options::*;
+pub use precast_info as info;
 use preinit::InitialState;
 use program::{Program, Purpose};
 pub use report::{NoObserver, Observer, Phase, Report};

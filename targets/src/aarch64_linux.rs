@@ -9,6 +9,8 @@ pub(crate) static TARGET: Target = Target {
     arch: "aarch64",
     elf_machine: 183,
     elf_flags: 0,
+    container_platform: "linux/arm64",
+    container_variant: Some("v8"),
     system_call_numbers: SystemCallNumbers::Generic,
     linker_emulation: "aarch64linux",
     segment_align_bytes: 64 << 10,

@@ -24,6 +24,10 @@ pub struct Target {
     pub elf_machine: u16,
     /// `e_flags` of its ELF files (riscv64: the floating-point ABI and compressed instructions).
     pub elf_flags: u32,
+    /// What container images call it: `linux/` and a name of Go's `GOARCH`.
+    pub container_platform: &'static str,
+    /// The version of the architecture, where container engines expect one.
+    pub container_variant: Option<&'static str>,
     /// How its kernels number system calls.
     pub system_call_numbers: SystemCallNumbers,
     /// The linker's emulation (`-m`).

@@ -9,6 +9,8 @@ pub(crate) static TARGET: Target = Target {
     arch: "riscv64",
     elf_machine: 243,
     elf_flags: 5,
+    container_platform: "linux/riscv64",
+    container_variant: None,
     system_call_numbers: SystemCallNumbers::Generic,
     linker_emulation: "elf64lriscv",
     segment_align_bytes: 4 << 10,

@@ -9,6 +9,8 @@ pub(crate) static TARGET: Target = Target {
     arch: "x86_64",
     elf_machine: 62,
     elf_flags: 0,
+    container_platform: "linux/amd64",
+    container_variant: None,
     system_call_numbers: SystemCallNumbers::X86_64,
     linker_emulation: "elf_x86_64",
     segment_align_bytes: 4 << 10,

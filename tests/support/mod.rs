@@ -7,6 +7,7 @@
 #![allow(dead_code, reason = "every test binary compiles this module and uses a part of it")]
 
 pub(crate) mod case;
+pub(crate) mod disk;
 pub(crate) mod elf;
 pub(crate) mod launcher;
 

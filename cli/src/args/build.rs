@@ -1,10 +1,10 @@
 //! The options that `build` and `run` share, and how they become the compiler's [`Options`].
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use precast_compiler::{
     DirGrant, Emit, Entry, EnvGrant, Grants, Harden, HardenLevel, ListenGrant, MemoryGuard, Names, Nans,
     OptLevel, Options, Pass, RelaxedSimd, Spectre, Stream, Unresolved,
@@ -18,14 +18,50 @@ use crate::failure::Failure;
 /// The name that stands for every target.
 const ALL_TARGETS: &str = "all";
 
+/// Which program it is about.
+#[derive(Args, Debug)]
+pub(crate) struct ProgramOptions {
+    /// The program: a WebAssembly module, binary or text; `-` reads standard input. Default: the `module` of the
+    /// project file
+    file: Option<PathBuf>,
+    /// Project file, which holds options; those of the command line win. Default: precast.toml in the working
+    /// directory, if no FILE is given, or that which it names. `precast init` writes one
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    config: Option<PathBuf>,
+}
+
+impl ProgramOptions {
+    /// The module, if there is one.
+    pub(crate) fn given(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// The module.
+    pub(crate) fn file(&self) -> Result<&Path, Failure> {
+        self.given().ok_or_else(|| {
+            let hint = "name a FILE, or write a project file with `precast init`";
+            Failure::usage("there is no program: no FILE is given, and no project file names a `module`")
+                .hint(hint)
+        })
+    }
+}
+
+/// Which machines it is about.
+#[derive(Args, Debug)]
+pub(crate) struct TargetOptions {
+    /// Machine to build for, repeatable; `all` for every one. Default: this machine, and for images every one
+    #[arg(long, value_name = "NAME", value_parser = target_names())]
+    pub(crate) target: Vec<String>,
+}
+
 /// Everything about a build but its input, its targets and its output.
 #[derive(Args, Debug)]
 pub(crate) struct BuildOptions {
     /// Effort spent on the code: 0 none, 1 Cranelift's optimisation, 2 also precast's own passes
-    #[arg(short = 'O', value_name = "LEVEL", default_value = "2", value_parser = ["0", "1", "2"], help_heading = "Code")]
+    #[arg(short = 'O', long, value_name = "LEVEL", default_value = "2", value_parser = ["0", "1", "2"], help_heading = "Code")]
     opt_level: String,
     /// Leave out one of precast's own optimisations, to measure what it gains: widen-loads, widen-params
-    #[arg(short = 'Z', value_name = "NAME=off", value_parser = parse::without, help_heading = "Code")]
+    #[arg(short = 'Z', value_name = "NAME=off", value_parser = parse::without)]
     without: Vec<Pass>,
     /// Level of CPU to build for, on which the executable then relies; `precast targets` says which
     /// belongs to which machine, and the default. With several targets, one for each may be given
@@ -35,7 +71,7 @@ pub(crate) struct BuildOptions {
     #[arg(long, value_name = "CHOICE", value_enum, default_value_t = RelaxedSimdArg::Deterministic, help_heading = "Code")]
     relaxed_simd: RelaxedSimdArg,
     /// Keep an ELF symbol for each function, for debuggers and profilers
-    #[arg(short = 'g', conflicts_with = "strip", help_heading = "Code")]
+    #[arg(short = 'g', long, conflicts_with = "strip", help_heading = "Code")]
     debug: bool,
     /// Leave out all function names; backtraces then show function indices
     #[arg(long, help_heading = "Code")]
@@ -47,7 +83,7 @@ pub(crate) struct BuildOptions {
     /// Link another module: imports from NAME are served by its exports. Repeatable; a linked module may
     /// import from others. Each is one instance, made before those that import from it; its `_initialize`, if
     /// it has one, is called
-    #[arg(long, value_name = "NAME=FILE", value_parser = parse::link, help_heading = "Code")]
+    #[arg(long, value_name = "NAME=FILE", value_parser = parse::link, value_hint = ValueHint::AnyPath, help_heading = "Code")]
     pub(crate) link: Vec<(String, PathBuf)>,
     /// What becomes of imported functions that nothing serves: fail the build, or trap when called
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = UnresolvedArg::Error, help_heading = "Code")]
@@ -74,7 +110,7 @@ pub(crate) struct BuildOptions {
     dir: Vec<DirGrant>,
     /// Store a directory within the executable, which the program can read, but not change, as GUEST
     /// (default: HOST). Symbolic links become what they lead to, which must lie within the directory
-    #[arg(long, value_name = "HOST[::GUEST]", value_parser = parse::embed, help_heading = "Grants")]
+    #[arg(long, value_name = "HOST[::GUEST]", value_parser = parse::embed, value_hint = ValueHint::AnyPath, help_heading = "Grants")]
     pub(crate) embed: Vec<(PathBuf, String)>,
     /// Give the program an environment variable: with a fixed value, or with that at launch
     #[arg(long, value_name = "NAME[=VALUE]", value_parser = parse::env, help_heading = "Grants")]
@@ -130,6 +166,9 @@ pub(crate) struct BuildOptions {
     harden_best_effort: bool,
     #[command(flatten)]
     pub(crate) preinit: PreinitOptions,
+    /// Whether the CPUs come from a project file, which may name some for machines that a command is not about.
+    #[arg(skip)]
+    pub(crate) cpu_of_project: bool,
     /// Threads that compile; default: one for each CPU. The output is the same for any number
     #[arg(short = 'j', long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -268,9 +307,14 @@ impl BuildOptions {
         })
     }
 
+    /// Whether the program starts elsewhere than at `_start`.
+    pub(crate) fn invokes(&self) -> bool {
+        self.invoke.is_some()
+    }
+
     /// Refuses a CPU that belongs to none of `targets`.
     pub(crate) fn check_cpus(&self, targets: &[&'static Target]) -> Result<(), Failure> {
-        for name in &self.cpu {
+        for name in self.cpu.iter().filter(|_| !self.cpu_of_project) {
             if targets.iter().all(|target| target.cpu(name).is_none()) {
                 let known: Vec<&str> =
                     targets.iter().flat_map(|target| target.cpus).map(|cpu| cpu.name).collect();
@@ -299,7 +343,7 @@ impl BuildOptions {
 }
 
 /// What `--target` accepts.
-pub(crate) fn target_names() -> PossibleValuesParser {
+fn target_names() -> PossibleValuesParser {
     precast_targets::ALL.iter().map(|target| target.name).chain([ALL_TARGETS]).collect::<Vec<_>>().into()
 }
 

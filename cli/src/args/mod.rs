@@ -3,20 +3,25 @@
 
 pub(crate) mod bench;
 mod build;
+mod image;
 mod parse;
 mod preinit;
 mod snapshot;
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use clap::Parser;
+use anyhow::Context as _;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
-pub(crate) use build::{BuildOptions, target_names, targets};
+pub(crate) use build::{BuildOptions, ProgramOptions, TargetOptions, targets};
+pub(crate) use image::{ImageOptions, Selection};
 pub(crate) use parse::size;
 pub(crate) use snapshot::SnapshotOptions;
 
 use crate::commands::Command;
+use crate::{failure, project};
 
 /// `--version`: all that an artifact depends on beside its input and options.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -62,4 +67,32 @@ Exit status: 0 done, 1 failed, 2 wrong usage; `precast run` ends with that of th
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// Reads the command line, and the project file for the commands that have one. Wrong usage, and what prints
+/// something instead of doing it, does not come back.
+pub(crate) fn parse() -> anyhow::Result<Cli> {
+    let mut command = Cli::command();
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    let matches = command.try_get_matches_from_mut(&arguments);
+    let mut matches = matches.unwrap_or_else(|error| failure::exit_with_usage(&error));
+    let (name, of_command) = matches.subcommand().context("clap accepts no line without a command")?;
+    let mut cpu_of_project = false;
+    if Command::has_project(name) {
+        let subcommand = command.find_subcommand(name).context("clap knows the command that it has found")?;
+        let of_project = project::arguments(subcommand, of_command)?;
+        cpu_of_project = of_project.cpu;
+        if !of_project.arguments.is_empty() {
+            // The tool itself has no options that take values: the command comes first.
+            let at = 1 + arguments.iter().position(|argument| argument == name).unwrap_or(0);
+            arguments.splice(at..at, of_project.arguments);
+            let again = command.try_get_matches_from_mut(&arguments);
+            matches = again.unwrap_or_else(|error| failure::exit_with_usage(&error));
+        }
+    }
+    let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| failure::exit_with_usage(&error));
+    if let Some(options) = cli.command.build_options() {
+        options.cpu_of_project = cpu_of_project;
+    }
+    Ok(cli)
 }

@@ -4,6 +4,18 @@ use std::path::PathBuf;
 
 use precast_compiler::preinit::Rename;
 use precast_compiler::{Answers, DirGrant, EnvGrant, ListenGrant, Pass};
+use precast_package::GuestPath;
+
+/// Something to copy into an image.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Include {
+    /// A file or directory.
+    pub(crate) host: PathBuf,
+    /// Its path in the image.
+    pub(crate) guest: GuestPath,
+    /// Whether the program may change it.
+    pub(crate) writable: bool,
+}
 
 /// Reads a number of bytes with an optional suffix K, M, G or T (powers of 1024).
 pub(crate) fn size(text: &str) -> Result<u64, String> {
@@ -67,6 +79,21 @@ pub(super) fn embed(text: &str) -> Result<(PathBuf, String), String> {
     }
     without_nul(text)?;
     Ok((host.into(), guest.to_owned()))
+}
+
+/// Reads `HOST:GUEST[:rw]`, where `HOST` may contain colons.
+pub(super) fn include(text: &str) -> Result<Include, String> {
+    let (paths, writable) = match text.strip_suffix(":rw") {
+        Some(paths) => (paths, true),
+        None => (text, false),
+    };
+    match paths.rsplit_once(':') {
+        Some((host, guest)) if !host.is_empty() && !host.contains('\0') => {
+            let guest = guest.parse().map_err(|error: precast_package::Error| error.to_string())?;
+            Ok(Include { host: host.into(), guest, writable })
+        }
+        _ => Err("expected HOST:GUEST[:rw], such as ./assets:/assets".to_owned()),
+    }
 }
 
 /// Reads `NAME=VALUE` or `NAME`.
@@ -215,6 +242,19 @@ mod tests {
         assert_eq!(embed("a/b::/c"), Ok(("a/b".into(), "/c".to_owned())));
         assert_eq!(embed("a:ro"), Ok(("a:ro".into(), "a:ro".to_owned())));
         assert!(embed("::/c").is_err() && embed("a::").is_err());
+    }
+
+    #[test]
+    fn included_files_have_a_place_in_the_image() {
+        let cases =
+            [("a:/b", "a", "/b", false), ("a:b:/c:rw", "a:b", "/c", true), ("./a:/", "./a", "/", false)];
+        for (text, host, guest, writable) in cases {
+            let expected = Include { host: host.into(), guest: guest.parse().unwrap(), writable };
+            assert_eq!(include(text), Ok(expected), "{text}");
+        }
+        for text in ["", "a", ":/b", "a:", "a:b", "a:/../b", "a:/b/../../c", "a:ro"] {
+            assert!(include(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use precast_compiler::preinit::{Preinit, Rename};
 use precast_compiler::{Answers, EnvGrant};
 
 use super::parse;
 use crate::failure::Failure;
 
-const HEADING: &str = "Initialisation ahead of time";
+const HEADING: &str = "Initialisation";
 
 /// Running an initialiser when the program is built.
 #[derive(Args, Debug)]
@@ -40,6 +40,7 @@ pub(crate) struct PreinitOptions {
         long,
         value_name = "HOST[::GUEST]",
         value_parser = parse::embed,
+        value_hint = ValueHint::AnyPath,
         requires = "preinit",
         help_heading = HEADING
     )]
@@ -55,7 +56,13 @@ pub(crate) struct PreinitOptions {
     )]
     preinit_env: Vec<EnvGrant>,
     /// What the initialiser can read on standard input; `-` is that of precast
-    #[arg(long, value_name = "FILE", requires = "preinit", help_heading = HEADING)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        requires = "preinit",
+        help_heading = HEADING
+    )]
     pub(crate) preinit_stdin: Option<PathBuf>,
     /// What the initialiser gets that asks for the time: `refuse` fails the build, `fixed` or
     /// `fixed:SECONDS` (since 1970) is the same in each build, `allow` is not

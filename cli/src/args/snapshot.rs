@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use precast_compiler::{Answers, Mark, Options, Recording};
 
 use crate::failure::Failure;
@@ -28,7 +28,7 @@ pub(crate) struct SnapshotOptions {
     )]
     snapshot_random: Answers,
     /// What the program may read on standard input before the mark; without it, reading fails the build
-    #[arg(long, value_name = "FILE", requires = "snapshot_at", help_heading = "Snapshots")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "snapshot_at", help_heading = "Snapshots")]
     pub(crate) snapshot_stdin: Option<PathBuf>,
 }
 
@@ -36,6 +36,11 @@ impl SnapshotOptions {
     /// Whether there is to be one.
     pub(crate) fn wanted(&self) -> bool {
         self.snapshot_at.is_some()
+    }
+
+    /// Whether the mark is a call that only precast knows.
+    pub(crate) fn at_import(&self) -> bool {
+        self.snapshot_at == Some(Mark::Call)
     }
 
     /// Adds to `options` what is to be recorded.

@@ -1,6 +1,6 @@
 //! `precast build`: a program in, executables (or what leads to them) out.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -8,14 +8,14 @@ use clap::{Args, ValueEnum};
 use precast_compiler::Emit;
 use precast_targets::Target;
 
-use crate::args::{BuildOptions, SnapshotOptions, target_names, targets};
+use crate::args::{BuildOptions, ProgramOptions, SnapshotOptions, TargetOptions, targets};
 use crate::compile;
 use crate::failure::Failure;
 use crate::input::{Input, Program};
 use crate::output::file::{Kind, OutputFile};
 use crate::output::{self, report};
 use crate::preinit;
-use crate::snapshot::{self, Recording};
+use crate::snapshot;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,11 +40,10 @@ The result appears whole or not at all; an existing file is replaced.";
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The program: a WebAssembly module, binary or text; `-` reads standard input
-    file: PathBuf,
-    /// Machine to build for, repeatable; `all` for every one; default: this machine
-    #[arg(long, value_name = "NAME", value_parser = target_names())]
-    target: Vec<String>,
+    #[command(flatten)]
+    program: ProgramOptions,
+    #[command(flatten)]
+    targets: TargetOptions,
     /// File or directory to write; `-` writes standard output. Default: the name of the input without
     /// its extension, in the working directory; with several targets their names are appended
     #[arg(short, long, value_name = "PATH")]
@@ -53,7 +52,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = EmitArg::Exe)]
     emit: EmitArg,
     #[command(flatten)]
-    options: BuildOptions,
+    pub(super) options: BuildOptions,
     #[command(flatten)]
     snapshot: SnapshotOptions,
 }
@@ -80,7 +79,7 @@ enum Destination {
 
 /// See the module.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let targets = targets(&arguments.target)?;
+    let targets = targets(&arguments.targets.target)?;
     arguments.options.check_cpus(&targets)?;
     let options = targets
         .iter()
@@ -99,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             compile::require_runtime(target)?;
         }
     }
-    let program = Program::read(&arguments.file, &arguments.options)?;
+    let program = Program::read(arguments.program.file()?, &arguments.options)?;
     // All destinations before any work, so that a directory that cannot be written to is told at once.
     let mut destinations = Vec::new();
     for path in arguments.outputs(&program.main, &targets)? {
@@ -126,10 +125,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let bytes = if arguments.emit == EmitArg::Runtime {
             compile::require_runtime(options.target)?.archive.to_vec()
         } else {
-            let mut output = compile::compile(&program, initial.as_ref(), options, &threads)?;
-            if options.recording.is_some() {
-                output.bytes = arguments.thawed(&output.bytes, &program.main, options.target)?;
-            }
+            let stdin = arguments.snapshot.snapshot_stdin.as_deref();
+            let output = snapshot::compile(&program, initial.as_ref(), options, stdin, &threads)?;
             if arguments.options.verbose {
                 let name = match &destination {
                     Destination::Stdout => "standard output".to_owned(),
@@ -159,15 +156,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 impl Arguments {
-    /// Runs an artifact that records itself, and returns the one that goes on from the mark.
-    fn thawed(&self, artifact: &[u8], input: &Input, target: &'static Target) -> anyhow::Result<Vec<u8>> {
-        let stdin = self.snapshot.snapshot_stdin.as_deref();
-        let stdin =
-            stdin.map(|path| File::open(path).with_context(|| format!("cannot open {}", path.display())));
-        let recording = Recording { artifact, target, program_name: input.stem(), stdin: stdin.transpose()? };
-        snapshot::thawed(recording)
-    }
-
     /// The output path for each target; `None` is standard output.
     fn outputs(&self, input: &Input, targets: &[&'static Target]) -> anyhow::Result<Vec<Option<PathBuf>>> {
         let several = targets.len() > 1;

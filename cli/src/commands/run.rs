@@ -3,13 +3,12 @@
 use std::ffi::OsString;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
 use std::process;
 
 use clap::Args;
 use precast_compiler::Emit;
 
-use crate::args::{BuildOptions, targets};
+use crate::args::{BuildOptions, ProgramOptions, targets};
 use crate::cache::{Cache, Key};
 use crate::compile;
 use crate::failure::{self, Failure};
@@ -34,21 +33,22 @@ of them (default 1G; 0 keeps none). See `precast cache`.";
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The program: a WebAssembly module, binary or text; `-` reads standard input
-    file: PathBuf,
+    #[command(flatten)]
+    program: ProgramOptions,
     /// Arguments for the program
     #[arg(last = true, value_name = "ARGUMENT")]
     arguments: Vec<OsString>,
     #[command(flatten)]
-    options: BuildOptions,
+    pub(super) options: BuildOptions,
 }
 
 /// See the module. Returns only on failure.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let file = arguments.program.file()?;
     let host = targets(&[])?;
     arguments.options.check_cpus(&host)?;
     let options = arguments.options.options(host[0], Emit::Executable)?;
-    let program = Program::read(&arguments.file, &arguments.options)?;
+    let program = Program::read(file, &arguments.options)?;
     let key = Key::new(&program, &options)?;
     let cache = usable_cache()?;
     let cached = cache.as_ref().and_then(|cache| cache.find(&key));
@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             let initial = preinit::run(&program, &arguments.options, &threads)?;
             let output = compile::compile(&program, initial.as_ref(), &options, &threads)?;
             if arguments.options.verbose {
-                let title = format!("{} ({})", arguments.file.display(), options.cpu.name);
+                let title = format!("{} ({})", file.display(), options.cpu.name);
                 report::print(&output.report, &title, output.bytes.len() as u64);
             }
             store(cache.as_ref(), &key, &output.bytes)?
@@ -67,8 +67,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     // The descriptor closes itself at exec: the program gets none but the three that we were given.
     let path = format!("/proc/self/fd/{}", executable.as_raw_fd());
-    let error = process::Command::new(path).arg0(&arguments.file).args(&arguments.arguments).exec();
-    Err(Failure::new(format!("cannot run {}: {error}", arguments.file.display()))
+    let error = process::Command::new(path).arg0(file).args(&arguments.arguments).exec();
+    Err(Failure::new(format!("cannot run {}: {error}", file.display()))
         .hint("`precast build` writes an executable that can be started without /proc or files in memory")
         .into())
 }

@@ -44,6 +44,23 @@ enum Place {
     Device(Vec<u8>),
 }
 
+impl Place {
+    /// For an output on the file system of `directory`.
+    fn within(directory: &Path, kind: Kind) -> io::Result<Place> {
+        let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+        match rustix::fs::open(directory, flags, Mode::from_raw_mode(kind.mode())) {
+            Ok(file) => Ok(Place::Unnamed(File::from(file))),
+            // ENOTSUP: the file system cannot; EISDIR, EINVAL: the kernel or an emulator does not know.
+            Err(rustix::io::Errno::NOTSUP | rustix::io::Errno::ISDIR | rustix::io::Errno::INVAL) => {
+                let access = Access::WRITE_OK | Access::EXEC_OK;
+                rustix::fs::accessat(rustix::fs::CWD, directory, access, AtFlags::EACCESS)?;
+                Ok(Place::Bytes(Vec::new()))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
 impl OutputFile {
     /// Prepares to write `path`: fails now where it could not be written later.
     pub(crate) fn create(path: &Path, kind: Kind) -> anyhow::Result<OutputFile> {
@@ -64,23 +81,14 @@ impl OutputFile {
                 return Ok(OutputFile { path, kind, place: Place::Device(Vec::new()), synced: false });
             }
         }
-        let directory = directory_of(&path);
-        let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-        let place = match rustix::fs::open(directory, flags, Mode::from_raw_mode(kind.mode())) {
-            Ok(file) => Place::Unnamed(File::from(file)),
-            // ENOTSUP: the file system cannot; EISDIR, EINVAL: the kernel or an emulator does not know.
-            Err(rustix::io::Errno::NOTSUP | rustix::io::Errno::ISDIR | rustix::io::Errno::INVAL) => {
-                rustix::fs::accessat(
-                    rustix::fs::CWD,
-                    directory,
-                    Access::WRITE_OK | Access::EXEC_OK,
-                    AtFlags::EACCESS,
-                )
-                .map_err(|error| cannot_write(&path, error.into()))?;
-                Place::Bytes(Vec::new())
-            }
-            Err(error) => return Err(cannot_write(&path, error.into())),
-        };
+        let place = Place::within(directory_of(&path), kind).map_err(|error| cannot_write(&path, error))?;
+        Ok(OutputFile { path, kind, place, synced: true })
+    }
+
+    /// As [`OutputFile::create`], where the directories that lead to `path` need not exist before
+    /// [`OutputFile::commit`]; `within` exists and is on the same file system.
+    pub(crate) fn create_within(within: &Path, path: PathBuf, kind: Kind) -> anyhow::Result<OutputFile> {
+        let place = Place::within(within, kind).map_err(|error| cannot_write(&path, error))?;
         Ok(OutputFile { path, kind, place, synced: true })
     }
 
@@ -109,6 +117,30 @@ impl OutputFile {
                 *place = bytes;
                 Ok(())
             }
+        }
+    }
+
+    /// Whether a file with these bytes is in place already.
+    pub(crate) fn is_in_place(&self, bytes: &[u8]) -> bool {
+        let is_file = fs::metadata(&self.path)
+            .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
+        is_file && fs::read(&self.path).is_ok_and(|found| found == bytes)
+    }
+
+    /// Puts the output in place where nothing is; something that is there stays.
+    pub(crate) fn commit_new(self) -> anyhow::Result<()> {
+        let exists = || {
+            let refusal = format!("{} exists, and is left as it is", self.path.display());
+            Err(Failure::new(refusal).hint("remove it, or work in another directory").into())
+        };
+        match &self.place {
+            Place::Unnamed(file) => match link(file, &self.path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => exists(),
+                Err(_) if !self.path.exists() => self.commit(),
+                result => result.map_err(|error| cannot_write(&self.path, error)),
+            },
+            _ if self.path.exists() => exists(),
+            _ => self.commit(),
         }
     }
 
@@ -157,24 +189,26 @@ fn descriptor_path(file: &File) -> String {
     format!("/proc/self/fd/{}", file.as_raw_fd())
 }
 
-/// Gives the unnamed `file` the name `path`.
-fn link_into(file: &File, path: &Path) -> io::Result<()> {
+/// Gives the unnamed `file` the name `path`, which nothing may have.
+fn link(file: &File, path: &Path) -> io::Result<()> {
     let source = descriptor_path(file);
-    let link = |to: &Path| {
-        rustix::fs::linkat(rustix::fs::CWD, source.as_str(), rustix::fs::CWD, to, AtFlags::SYMLINK_FOLLOW)
-    };
-    match link(path) {
-        Ok(()) => Ok(()),
+    let flags = AtFlags::SYMLINK_FOLLOW;
+    Ok(rustix::fs::linkat(rustix::fs::CWD, source.as_str(), rustix::fs::CWD, path, flags)?)
+}
+
+/// Gives the unnamed `file` the name `path`, instead of a file that may be there.
+fn link_into(file: &File, path: &Path) -> io::Result<()> {
+    match link(file, path) {
         // A link replaces nothing: link beside it, then rename over it.
-        Err(rustix::io::Errno::EXIST) => {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let beside = tempfile::Builder::new()
                 .prefix(&temporary_prefix(path))
                 .suffix(".tmp")
-                .make_in(directory_of(path), |beside| link(beside).map_err(io::Error::from))?;
+                .make_in(directory_of(path), |beside| link(file, beside))?;
             beside.persist(path).map_err(|error| error.error)?;
             Ok(())
         }
-        Err(error) => Err(error.into()),
+        result => result,
     }
 }
 

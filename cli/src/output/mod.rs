@@ -1,6 +1,7 @@
 //! All that precast writes: files, standard output, progress and tables.
 
 pub(crate) mod file;
+pub(crate) mod layout;
 pub(crate) mod progress;
 pub(crate) mod report;
 pub(crate) mod units;

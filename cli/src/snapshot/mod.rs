@@ -9,19 +9,22 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::AsRawFd;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
-use precast_compiler::Answers;
+use precast_compiler::preinit::InitialState;
 use precast_compiler::info::{self, SnapshotInfo};
 use precast_compiler::snapshot::{Recorded, Refusal, thaw};
+use precast_compiler::{Answers, Options, Output};
 use precast_targets::Target;
 
+use crate::compile;
 use crate::failure::{self, Failure};
+use crate::input::Program;
 use crate::output::{file, printable};
 
 /// How long a program may take to the mark.
@@ -43,8 +46,29 @@ pub(crate) struct Recording<'a> {
     pub(crate) stdin: Option<File>,
 }
 
+/// Compiles `program`, to begin with `initial`; where `options` ask for a recording, it is made, and the
+/// artifact goes on from the mark. `stdin` is what the program may read before it.
+pub(crate) fn compile(
+    program: &Program,
+    initial: Option<&InitialState>,
+    options: &Options,
+    stdin: Option<&Path>,
+    threads: &rayon::ThreadPool,
+) -> anyhow::Result<Output> {
+    let mut output = compile::compile(program, initial, options, threads)?;
+    if options.recording.is_some() {
+        let stdin =
+            stdin.map(|path| File::open(path).with_context(|| format!("cannot open {}", path.display())));
+        let (artifact, program_name) = (&output.bytes[..], program.main.stem());
+        let recording =
+            Recording { artifact, target: options.target, program_name, stdin: stdin.transpose()? };
+        output.bytes = thawed(recording)?;
+    }
+    Ok(output)
+}
+
 /// Runs the process to its mark and returns the artifact that goes on from there.
-pub(crate) fn thawed(recording: Recording<'_>) -> anyhow::Result<Vec<u8>> {
+fn thawed(recording: Recording<'_>) -> anyhow::Result<Vec<u8>> {
     let (artifact, name) = (recording.artifact, recording.program_name.to_owned());
     let bytes = recording.run()?;
     match Recorded::read(&bytes)? {

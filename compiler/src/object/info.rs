@@ -1,207 +1,74 @@
-//! What an artifact says of itself: a section that is not loaded, holding JSON, for `inspect`.
+//! What an artifact says of itself, as far as the compiler knows it.
 
-use object::{Object as _, ObjectSection as _};
-use serde::{Deserialize, Serialize};
+use precast_info::{EmbeddedInfo, Info, LinkedInfo, Notice};
 use sha2::{Digest, Sha256};
 
 use crate::harden::Filter;
-use crate::options::{
-    Entry, Grants, Harden, MemoryGuard, Names, OptLevel, Options, Recording, RelaxedSimd, Spectre, Unresolved,
-};
-use crate::preinit::PreinitInfo;
+use crate::options::Options;
 use crate::program::Program;
 use crate::{EmbeddedContents, EmbeddedDirectory, EmbeddedEntry, LinkedModule, Sources};
 
-/// Name of the section.
-pub(crate) const SECTION: &str = ".precast";
-
-/// Everything that an artifact says of itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Info {
-    /// Version of this description; readers ignore what they do not know.
-    pub format: u32,
-    /// Version of precast.
-    pub precast: String,
-    /// Version of Cranelift.
-    pub cranelift: String,
-    /// Name of the target.
-    pub target: String,
-    /// Name of the CPU level.
-    pub cpu: String,
-    /// CPU features beyond the target's baseline, in Cranelift's names.
-    pub cpu_features: Vec<String>,
-    /// SHA-256 of the binary wasm module, in hexadecimal.
-    pub source_sha256: String,
-    /// The modules that are linked to it.
-    #[serde(default)]
-    pub linked: Vec<LinkedInfo>,
-    /// The directories that it holds.
-    #[serde(default)]
-    pub embedded: Vec<EmbeddedInfo>,
-    /// How it was initialised ahead of time, if it was.
-    #[serde(default)]
-    pub preinit: Option<PreinitInfo>,
-    /// Effort of optimisation.
-    pub opt_level: OptLevel,
-    /// Which names it carries.
-    pub names: Names,
-    /// What instructions of relaxed SIMD do.
-    #[serde(default)]
-    pub relaxed_simd: RelaxedSimd,
-    /// How linear memory is protected.
-    pub memory_guard: MemoryGuard,
-    /// Whether checks hold for a processor that runs ahead of them, too.
-    pub spectre: Spectre,
-    /// Upper bound in bytes for each linear memory, where one was set.
-    pub max_memory_bytes: Option<u64>,
-    /// Size of the guest's stack in bytes.
-    pub stack_size_bytes: u64,
-    /// What became of imports that nothing serves.
-    pub unresolved: Unresolved,
-    /// Where the program starts.
-    pub entry: Entry,
-    /// What the program may use.
-    pub grants: Grants,
-    /// How the process confines itself.
-    #[serde(default)]
-    pub harden: Harden,
-    /// The system calls that it can make once it has confined itself; `None` without a filter.
-    #[serde(default)]
-    pub system_calls: Option<Vec<String>>,
-    /// What it records, where it was built to record itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recording: Option<Recording>,
-    /// Where it goes on, where it is a snapshot.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub snapshot: Option<SnapshotInfo>,
-    /// SHA-256 of the runtime library, in hexadecimal.
-    pub runtime_sha256: Option<String>,
-    /// The compiler that built the runtime library.
-    pub runtime_compiler: Option<String>,
-    /// What makes GNU ld link the emitted object as precast does, beside the two input files.
-    pub linker_arguments: Vec<String>,
-    /// What is linked into the artifact beside the program, and under which licence.
-    pub notices: Vec<Notice>,
-}
-
-/// A module that is linked to the main one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LinkedInfo {
-    /// What imports call it.
-    pub name: String,
-    /// SHA-256 of the binary wasm module, in hexadecimal.
-    pub source_sha256: String,
-}
-
-/// A directory within an artifact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EmbeddedInfo {
-    /// Path that the guest sees.
-    pub guest: String,
-    /// Number of files.
-    pub files: u64,
-    /// Bytes of all files.
-    pub bytes: u64,
-}
-
-/// A run of the program at build time, and what of its surroundings then is now part of the artifact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SnapshotInfo {
-    /// How far it went, and how questions were answered.
-    pub recording: Recording,
-    /// Names of the environment variables that it read.
-    pub variables: Vec<String>,
-    /// Guest's paths of the files and directories that it opened.
-    pub opened: Vec<String>,
-    /// Whether it read its arguments.
-    pub arguments: bool,
-    /// Whether it read standard input.
-    pub stdin: bool,
-    /// Whether it got random numbers.
-    pub random: bool,
-    /// Whether it read a clock.
-    pub clock: bool,
-}
-
-impl EmbeddedInfo {
-    pub(crate) fn new(directory: &EmbeddedDirectory) -> EmbeddedInfo {
-        let mut info = EmbeddedInfo { guest: directory.guest.clone(), files: 0, bytes: 0 };
-        info.count(&directory.entries);
-        info
+/// Describes the artifact of a build.
+pub(super) fn describe(
+    program: &Program<'_>,
+    sources: &Sources<'_>,
+    options: &Options,
+    filter: Option<Filter>,
+) -> Info {
+    let target = options.target;
+    let sha256 = |wasm: &[u8]| hexadecimal(&Sha256::digest(wasm));
+    let linked = |module: &LinkedModule<'_>| LinkedInfo {
+        name: module.name.to_owned(),
+        source_sha256: sha256(module.wasm),
+    };
+    Info {
+        format: 1,
+        precast: env!("CARGO_PKG_VERSION").to_owned(),
+        cranelift: crate::CRANELIFT_VERSION.to_owned(),
+        target: target.name.to_owned(),
+        cpu: options.cpu.name.to_owned(),
+        cpu_features: options.cpu.features.iter().map(|&feature| feature.to_owned()).collect(),
+        source_sha256: sha256(sources.main),
+        linked: sources.linked.iter().map(linked).collect(),
+        embedded: sources.embedded.iter().map(embedded).collect(),
+        preinit: sources.initial.map(|initial| initial.info().clone()),
+        opt_level: options.opt_level,
+        names: options.names,
+        relaxed_simd: options.relaxed_simd,
+        memory_guard: options.memory_guard,
+        spectre: options.spectre,
+        max_memory_bytes: options.max_memory_bytes,
+        stack_size_bytes: options.stack_size_bytes,
+        unresolved: options.unresolved,
+        entry: options.entry.clone(),
+        grants: options.grants.clone(),
+        harden: options.harden,
+        system_calls: filter.map(|filter| filter.system_calls),
+        recording: options.recording.clone(),
+        snapshot: None,
+        runtime_sha256: target.runtime.map(|runtime| runtime.sha256.to_owned()),
+        runtime_compiler: target.runtime.map(|runtime| runtime.compiler.to_owned()),
+        linker_arguments: crate::link::arguments(target, &program.layout),
+        notices: notices(),
     }
+}
 
-    fn count(&mut self, entries: &[EmbeddedEntry]) {
+/// Counts what is in an embedded directory.
+pub(crate) fn embedded(directory: &EmbeddedDirectory) -> EmbeddedInfo {
+    fn count(entries: &[EmbeddedEntry], info: &mut EmbeddedInfo) {
         for entry in entries {
             match &entry.contents {
-                EmbeddedContents::Directory(entries) => self.count(entries),
+                EmbeddedContents::Directory(entries) => count(entries, info),
                 EmbeddedContents::File(bytes) => {
-                    self.files += 1;
-                    self.bytes += bytes.len() as u64;
+                    info.files += 1;
+                    info.bytes += bytes.len() as u64;
                 }
             }
         }
     }
-}
-
-/// A component of an artifact and its licence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// Name of the component.
-    pub component: String,
-    /// SPDX expression.
-    pub licence: String,
-    /// Where it comes from.
-    pub source: String,
-}
-
-impl Info {
-    pub(super) fn new(
-        program: &Program<'_>,
-        sources: &Sources<'_>,
-        options: &Options,
-        filter: Option<Filter>,
-    ) -> Info {
-        let target = options.target;
-        let sha256 = |wasm: &[u8]| hexadecimal(&Sha256::digest(wasm));
-        let linked = |module: &LinkedModule<'_>| LinkedInfo {
-            name: module.name.to_owned(),
-            source_sha256: sha256(module.wasm),
-        };
-        Info {
-            format: 1,
-            precast: env!("CARGO_PKG_VERSION").to_owned(),
-            cranelift: crate::CRANELIFT_VERSION.to_owned(),
-            target: target.name.to_owned(),
-            cpu: options.cpu.name.to_owned(),
-            cpu_features: options.cpu.features.iter().map(|&feature| feature.to_owned()).collect(),
-            source_sha256: sha256(sources.main),
-            linked: sources.linked.iter().map(linked).collect(),
-            embedded: sources.embedded.iter().map(EmbeddedInfo::new).collect(),
-            preinit: sources.initial.map(|initial| initial.info().clone()),
-            opt_level: options.opt_level,
-            names: options.names,
-            relaxed_simd: options.relaxed_simd,
-            memory_guard: options.memory_guard,
-            spectre: options.spectre,
-            max_memory_bytes: options.max_memory_bytes,
-            stack_size_bytes: options.stack_size_bytes,
-            unresolved: options.unresolved,
-            entry: options.entry.clone(),
-            grants: options.grants.clone(),
-            harden: options.harden,
-            system_calls: filter.map(|filter| filter.system_calls),
-            recording: options.recording.clone(),
-            snapshot: None,
-            runtime_sha256: target.runtime.map(|runtime| runtime.sha256.to_owned()),
-            runtime_compiler: target.runtime.map(|runtime| runtime.compiler.to_owned()),
-            linker_arguments: crate::link::arguments(target, &program.layout),
-            notices: notices(),
-        }
-    }
-
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("strings and numbers always serialise")
-    }
+    let mut info = EmbeddedInfo { guest: directory.guest.clone(), files: 0, bytes: 0 };
+    count(&directory.entries, &mut info);
+    info
 }
 
 /// What the runtime library consists of.
@@ -235,11 +102,4 @@ fn hexadecimal(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("a String takes everything");
         text
     })
-}
-
-/// What the artifact or object `elf` says of itself; `None` where it is not one of ours.
-pub fn read(elf: &[u8]) -> Option<Info> {
-    let file = object::File::parse(elf).ok()?;
-    let section = file.section_by_name(SECTION)?;
-    serde_json::from_slice(section.data().ok()?).ok()
 }

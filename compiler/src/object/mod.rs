@@ -9,7 +9,7 @@
 //!
 //! Nothing refers to sections at chosen addresses, so they are marked to be retained.
 
-pub mod info;
+pub(crate) mod info;
 mod tables;
 
 use std::borrow::Cow;
@@ -60,9 +60,9 @@ pub(crate) fn write(
         filter: filter.as_ref().map_or(Vec::new(), |filter| filter.instructions.clone()),
     };
     writer.tables(program, code, [text, start_tables], records, options)?;
-    let info = info::Info::new(program, sources, options, filter).to_bytes();
+    let info = info::describe(program, sources, options, filter).to_bytes();
     // Linkers that strip drop what is not loaded, unless it is to be retained.
-    let section = writer.section(info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
+    let section = writer.section(precast_info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
     writer.object.set_section_data(section, info, 1);
     writer.section(".note.GNU-stack", SectionKind::Other, 0);
     writer.object.write().map_err(|error| Error::internal(format!("object: {error}")))

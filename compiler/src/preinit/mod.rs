@@ -16,11 +16,12 @@ mod tests;
 
 use std::ops::Range;
 
+pub use precast_info::{PreinitInfo, Rename};
 use precast_abi::snapshot::{DESCRIPTOR_GRANTED, DESCRIPTOR_STREAM};
 use serde::{Deserialize, Serialize};
 
 use crate::limits::PREINIT_MEMORY_BYTES_MAX;
-use crate::object::info::EmbeddedInfo;
+use crate::object::info::embedded;
 use crate::options::{
     Answers, Emit, EnvGrant, Grants, Harden, HardenLevel, Mark, Nans, Options, Recording, RelaxedSimd,
 };
@@ -63,15 +64,6 @@ impl Default for Preinit {
     }
 }
 
-/// A new name of an exported function.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rename {
-    /// What it is called; an export that had this name is none any more.
-    pub new: String,
-    /// What it was called.
-    pub old: String,
-}
-
 /// What an initialiser left: what the program begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InitialState {
@@ -81,36 +73,16 @@ pub struct InitialState {
     contents: Contents,
 }
 
-/// What an artifact says of its initialisation ahead of time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PreinitInfo {
-    /// The exported function that ran.
-    pub export: String,
-    /// What exports were called before.
-    pub renames: Vec<Rename>,
-    /// The directories that it could read.
-    pub directories: Vec<EmbeddedInfo>,
-    /// Names of the environment variables that it could see.
-    pub env: Vec<String>,
-    /// Bytes that it could read from standard input.
-    pub stdin_bytes: Option<u64>,
-    /// What became of calls that ask for the time.
-    pub clocks: Answers,
-    /// What became of calls that ask for random numbers.
-    pub random: Answers,
-}
-
-impl PreinitInfo {
-    fn new(preinit: &Preinit, export: String, directories: &[EmbeddedDirectory]) -> PreinitInfo {
-        PreinitInfo {
-            export,
-            renames: preinit.renames.clone(),
-            directories: directories.iter().map(EmbeddedInfo::new).collect(),
-            env: preinit.env.iter().map(|(name, _)| name.clone()).collect(),
-            stdin_bytes: preinit.stdin_bytes,
-            clocks: preinit.clocks,
-            random: preinit.random,
-        }
+/// What an artifact says of it.
+fn describe(preinit: &Preinit, export: String, directories: &[EmbeddedDirectory]) -> PreinitInfo {
+    PreinitInfo {
+        export,
+        renames: preinit.renames.clone(),
+        directories: directories.iter().map(embedded).collect(),
+        env: preinit.env.iter().map(|(name, _)| name.clone()).collect(),
+        stdin_bytes: preinit.stdin_bytes,
+        clocks: preinit.clocks,
+        random: preinit.random,
     }
 }
 
@@ -151,7 +123,7 @@ pub fn prepare(
         |(program, _)| program.image_bytes(),
     )?;
     let executable = produce(&mut phases, &program, sources, &options)?;
-    let info = PreinitInfo::new(preinit, export, sources.embedded);
+    let info = describe(preinit, export, sources.embedded);
     Ok(Initializer { executable, report: phases.report, info, modules: sources.digest(), capture })
 }
 

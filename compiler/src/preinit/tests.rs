@@ -260,7 +260,7 @@ fn a_state_belongs_to_its_modules() {
         Sources { main, linked: Vec::new(), embedded: &[], initial: None }
     }
     let state = InitialState {
-        info: PreinitInfo::new(&Preinit::default(), "wizer.initialize".to_owned(), &[]),
+        info: describe(&Preinit::default(), "wizer.initialize".to_owned(), &[]),
         modules: sources(&one).digest(),
         contents: Contents::default(),
     };

@@ -12,7 +12,7 @@ use object::pod::{self, Pod};
 use object::read::elf::{FileHeader as _, ProgramHeader as _, SectionHeader as _};
 use object::{LittleEndian, U32, U64};
 
-use crate::object::info::{self, Info};
+use crate::info::{self, Info};
 use crate::{Error, Result};
 
 const LE: LittleEndian = LittleEndian;

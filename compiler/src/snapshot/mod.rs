@@ -22,7 +22,7 @@ use precast_abi::snapshot::{
 use precast_abi::{MemoryPlan, Program};
 use sha2::{Digest, Sha256};
 
-use crate::object::info::{self, Info, SnapshotInfo};
+use crate::info::{self, Info, SnapshotInfo};
 use crate::{Error, Result};
 
 pub use dump::{Dump, Recorded, Refusal};

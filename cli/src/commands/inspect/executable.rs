@@ -1,9 +1,5 @@
-//! `precast inspect`: what an executable is, and what it may do.
+//! What an executable or object is, and what it may do.
 
-use std::path::PathBuf;
-
-use anyhow::Context;
-use clap::Args;
 use object::{Object, ObjectKind, ObjectSection, SectionFlags};
 use precast_compiler::info::{self, Info, SnapshotInfo};
 use precast_compiler::preinit::PreinitInfo;
@@ -13,28 +9,8 @@ use precast_compiler::{
 };
 use serde::Serialize;
 
-use crate::failure::Failure;
 use crate::output::{self, units};
 use crate::snapshot::secrets;
-
-const EXAMPLES: &str = "\
-Examples:
-  precast inspect app
-  precast inspect app --json | jq .info.grants";
-
-/// Show what an executable is and what it may do
-///
-/// Reads the description that precast wrote into the file. It is what the file says of itself: whoever can
-/// change the file can change the description.
-#[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
-pub(crate) struct Arguments {
-    /// An executable or object that precast built
-    file: PathBuf,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
 
 /// All that is shown.
 #[derive(Serialize)]
@@ -52,19 +28,15 @@ struct Section {
     access: String,
 }
 
-/// See the module.
-pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let shown = arguments.file.display();
-    let bytes = std::fs::read(&arguments.file).with_context(|| format!("cannot read {shown}"))?;
-    let elf = object::File::parse(&*bytes).ok();
-    let (Some(elf), Some(info)) = (elf, info::read(&bytes)) else {
-        return Err(Failure::new(format!("{shown} is not an executable that precast built")).into());
-    };
+/// Describes `bytes`, as JSON or as text; `None` where they are not ours.
+pub(super) fn describe(bytes: &[u8], json: bool) -> anyhow::Result<Option<String>> {
+    let (Ok(elf), Some(info)) = (object::File::parse(bytes), info::read(bytes)) else { return Ok(None) };
     let description = Description { info, file_bytes: bytes.len() as u64, sections: sections(&elf) };
-    if arguments.json {
-        return output::print(serde_json::to_string_pretty(&description)? + "\n");
-    }
-    output::print(text(&description, elf.kind() == ObjectKind::Relocatable))
+    Ok(Some(if json {
+        serde_json::to_string_pretty(&description)? + "\n"
+    } else {
+        text(&description, elf.kind() == ObjectKind::Relocatable)
+    }))
 }
 
 /// The sections that hold something.
