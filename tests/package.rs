@@ -59,10 +59,10 @@ fn packed(directory: &Path, arguments: &[&str]) -> Image {
     read_image(&directory.join("app.oci.tar"))
 }
 
-/// The manifest and the config for each platform.
+/// The manifest and the config for each platform; what is said about them is the matter of another test.
 fn platforms(image: &Image) -> Vec<(String, Manifest, Value)> {
     let manifests = image.manifests().expect("manifests").into_iter();
-    let platforms = manifests.map(|entry| {
+    let platforms = manifests.filter(|entry| entry.platform != Some(Platform::unknown())).map(|entry| {
         let manifest: Manifest = image.blobs().document(&entry.digest).expect("a manifest");
         let config = image.blobs().document(&manifest.config.digest).expect("a config");
         (entry.platform.expect("a platform").to_string(), manifest, config)
@@ -225,13 +225,15 @@ fn the_same_input_is_the_same_image_everywhere() {
 #[test]
 fn digests_stay_as_they_are() {
     let scratch = workplace();
-    let image = packed(scratch.path(), &["--platform", "wasi/wasm"]);
-    let expected = "sha256:d323dd44219082e3785d19fa251c870fa59f9cfa8dafb5a2379324c5b8929406";
-    assert_eq!(
-        image.root().digest.to_string(),
-        expected,
-        "images of this version have other digests: say so"
-    );
+    let plain = ["--sbom", "none", "--no-provenance"];
+    let expected = [
+        (&plain[..], "d323dd44219082e3785d19fa251c870fa59f9cfa8dafb5a2379324c5b8929406"),
+        (&[], "5fd2f2b26c1f1b89c06e77825b49be2787ee2e82ba1afac1b674f4b865a5bb08"),
+    ];
+    for (options, expected) in expected {
+        let image = packed(scratch.path(), &[options, &["--platform", "wasi/wasm"]].concat());
+        assert_eq!(image.root().digest.hex(), expected, "images of this version have other digests: say so");
+    }
 }
 
 #[test]
@@ -255,7 +257,7 @@ fn packing_again_writes_nothing() {
         pack(scratch.path(), &["app.wat", "-o", output]);
     }
     let first = all();
-    assert_eq!(first.len(), 16, "{first:?}");
+    assert_eq!(first.len(), 32, "{first:?}");
     for output in outputs {
         pack(scratch.path(), &["app.wat", "-o", output]);
     }
@@ -265,7 +267,7 @@ fn packing_again_writes_nothing() {
     pack(scratch.path(), &["app.wat", "-o", "image", "--platform", "wasi/wasm"]);
     let image = scratch.path().join("image");
     verify(&image).expect_success();
-    assert_eq!(entries(&image.join("blobs/sha256")).len(), 4);
+    assert_eq!(entries(&image.join("blobs/sha256")).len(), 8);
     assert_eq!(entries(&image), ["blobs", "index.json", "oci-layout"]);
 }
 
@@ -526,7 +528,7 @@ fn verify_finds_all_damage() {
     pack(scratch.path(), &["app.wat", "-o", "image/", "--platform", "linux/amd64,wasi/wasm"]);
     let directory = scratch.path().join("image/blobs/sha256");
     let blobs = entries(&directory);
-    assert_eq!(blobs.len(), 7);
+    assert_eq!(blobs.len(), 15);
     for name in &blobs {
         let path = directory.join(name);
         let whole = fs::read(&path).expect("a blob");
@@ -617,9 +619,25 @@ fn verify_compares_what_images_say_with_what_they_hold() {
     // An attestation of nothing that is there.
     let mut draft = blobs();
     draft.add(&x86, platform(&good, 0), spec::Annotations::new());
+    let kind = ("vnd.docker.reference.type".to_owned(), "attestation-manifest".to_owned());
     let subject = ("vnd.docker.reference.digest".to_owned(), Digest::of(b"").to_string());
-    draft.add(&wasm, Platform::unknown(), [subject].into());
+    draft.add(&wasm, Platform::unknown(), [kind.clone(), subject].into());
     check(draft, "which is not in the index");
+    // One that is said to be of another platform.
+    let entries = good.manifests().expect("manifests");
+    let said: Manifest = good.blobs().document(&entries[4].digest).expect("a manifest");
+    let mut draft = blobs();
+    draft.add(&x86, platform(&good, 0), spec::Annotations::new());
+    let arm_entry = draft.add(&arm, platform(&good, 1), spec::Annotations::new());
+    let subject = ("vnd.docker.reference.digest".to_owned(), arm_entry.digest.to_string());
+    draft.add(&said, Platform::unknown(), [kind, subject].into());
+    check(draft, &format!("is not about {}", arm_entry.digest));
+    // An engine that sees this runs the executable as wasm.
+    let mut as_wasm = x86.clone();
+    as_wasm.annotations.insert("module.wasm.image/variant".to_owned(), "compat".to_owned());
+    let mut draft = blobs();
+    draft.add(&as_wasm, platform(&good, 0), spec::Annotations::new());
+    check(draft, "engines would run it as wasm");
     // A config that lies about its platform, and programs that are none.
     let with_config = |source: &Manifest, change: &dyn Fn(&mut Value)| {
         let mut draft = blobs();
@@ -637,7 +655,8 @@ fn verify_compares_what_images_say_with_what_they_hold() {
     check(elsewhere, "its entry point /other is in none of its layers");
     let nothing = with_config(&x86, &|config| config["config"]["Entrypoint"] = serde_json::json!([]));
     check(nothing, "it has no entry point");
-    let native = with_config(&wasm, &|config| config["os"] = "linux".into());
+    let unmarked = Manifest { annotations: spec::Annotations::new(), ..wasm.clone() };
+    let native = with_config(&unmarked, &|config| config["os"] = "linux".into());
     check(native, "/app.wasm: not an executable: it is no ELF file");
     let foreign = with_config(&x86, &|config| config["os"] = "wasi".into());
     check(foreign, "its program is no wasm module");
@@ -703,12 +722,13 @@ fn what_is_no_image_is_refused() {
 #[test]
 fn options_that_make_no_sense_are_refused() {
     let scratch = workplace();
-    let cases: [&[&str]; 14] = [
+    let cases: [&[&str]; 15] = [
         &["--user", "root"],
         &["--port", "http"],
         &["--name", "App"],
         &["--name", "app@sha256:00"],
         &["--annotation", "titel=x"],
+        &["--annotation", "module.wasm.image/variant=compat"],
         &["--label", "x"],
         &["--launch-env", "=x"],
         &["--entrypoint", "app"],
@@ -754,7 +774,7 @@ fn other_directories_and_inputs_are_left_alone() {
     let finished = try_pack(scratch.path(), &["app.wat", "-o", "kept", "--platform", "wasi/wasm"]);
     assert_eq!(finished.status, 1, "{}", finished.describe());
     assert!(finished.stderr().contains("holds several images"), "{}", finished.describe());
-    assert_eq!(entries(&place("kept/blobs/sha256")).len(), 13);
+    assert_eq!(entries(&place("kept/blobs/sha256")).len(), 29);
     let finished = try_pack(scratch.path(), &["app.wat", "-o", "app.wat"]);
     assert_eq!(finished.status, STATUS_USAGE, "{}", finished.describe());
     assert!(finished.stderr().contains("would overwrite an input"), "{}", finished.describe());
@@ -799,7 +819,7 @@ fn full_disk_leaves_nothing() {
     fs::create_dir(&directory).expect("a directory");
     let outputs = ["image.tar", "image/"].map(|name| directory.join(name));
     let lua = big_input("lua.wasm");
-    if let Some(_mount) = small_file_system(&directory, 128 << 10) {
+    if let Some(_mount) = small_file_system(&directory, 256 << 10) {
         // An image that is there stays.
         pack(scratch.path(), &["app.wat", "-o", text(&directory.join("old/"))]);
         for output in outputs.iter().chain([&directory.join("old/")]) {

@@ -191,16 +191,15 @@ fn what_is_typed_wins() {
     let pack = |arguments: &[&str]| {
         tool(directory, &[&["pack", "app.wat", "-o", "image.tar"], arguments].concat()).expect_success();
         let shown = tool(directory, &["inspect", "--json", "image.tar"]).expect_success().stdout();
-        serde_json::from_str::<Value>(&shown).expect("JSON")["manifests"].clone()
+        let described: Value = serde_json::from_str(&shown).expect("JSON");
+        let manifests = described["manifests"].as_array().expect("an array").iter();
+        manifests.filter(|manifest| manifest["attestation"].is_null()).cloned().collect::<Vec<_>>()
     };
     // `platform` is about images alone, and goes before `target` in the same file.
     let manifests = pack(&[]);
-    assert_eq!(
-        (manifests.as_array().map(Vec::len), &manifests[0]["platform"]["os"]),
-        (Some(1), &"wasi".into())
-    );
+    assert_eq!((manifests.len(), &manifests[0]["platform"]["os"]), (1, &"wasi".into()));
     let manifests = pack(&["--platform", "linux/amd64", "--user", "7"]);
-    assert_eq!(manifests.as_array().map(Vec::len), Some(1));
+    assert_eq!(manifests.len(), 1);
     assert_eq!(manifests[0]["platform"]["architecture"], "amd64");
     assert_eq!(
         (&manifests[0]["config"]["User"], &manifests[0]["config"]["Labels"]["a"]),

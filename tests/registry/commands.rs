@@ -49,6 +49,7 @@ fn what_is_pushed_is_inspected_and_verified() {
     let again = run(push(home.path(), &name), b"").expect_success().stdout();
     assert_eq!(again, pushed);
 
+    double.take_log(&[]);
     let shown = run(command(home.path(), &["inspect", &name]), b"").expect_success().stdout();
     for word in [digest.as_str(), "linux/amd64", "a bill of materials (SPDX)", "provenance (SLSA)"] {
         assert!(shown.contains(word), "{shown}");
@@ -112,20 +113,43 @@ fn a_verified_image_is_about_itself() {
     let stale = {
         let state = double.state();
         let (_, index) = &state.manifests["1"];
-        let index: serde_json::Value = serde_json::from_slice(index).unwrap();
-        let mut stale = index.clone();
-        // The attestation alone.
-        stale["manifests"].as_array_mut().unwrap().remove(0);
-        let program = index["manifests"][0].clone();
-        let mut other = program.clone();
-        other["annotations"] = serde_json::json!({ "vnd.docker.reference.type": "attestation-manifest",
-            "vnd.docker.reference.digest": stale["manifests"][0]["digest"] });
-        stale["manifests"].as_array_mut().unwrap().push(other);
-        stale.to_string().into_bytes()
+        let mut index: serde_json::Value = serde_json::from_slice(index).unwrap();
+        // The program is another one than that of which something is said.
+        index["manifests"][1]["annotations"]["vnd.docker.reference.digest"] =
+            format!("sha256:{}", "0".repeat(64)).into();
+        index.to_string().into_bytes()
     };
     let media_type = "application/vnd.oci.image.index.v1+json".to_owned();
     double.state().manifests.insert("stale".to_owned(), (media_type, stale));
     refused(command(home.path(), &["verify", &double.name("app:stale")]), &["which is not in the index"]);
+}
+
+#[test]
+fn the_module_is_pushed_as_an_artifact_too() {
+    let (home, double) = (scratch(), Double::start());
+    let name = double.name("app:1");
+    let pack = |output: &str| {
+        let program = hello();
+        let options = ["pack", "--platform", "wasi/wasm", "--also-artifact", "-o", output, "--push", &name];
+        let mut command = command(home.path(), &options);
+        command.arg(program);
+        command
+    };
+    let pushed = run(pack("app.tar"), b"").expect_success().stdout();
+    let lines: Vec<_> = pushed.lines().collect();
+    for (line, tag) in lines.iter().zip(["1", "1-wasm"]) {
+        let name = double.name(&format!("app:{tag}"));
+        assert!(line.starts_with(&format!("{name}@sha256:")), "{pushed}");
+        run(command(home.path(), &["verify", line]), b"").expect_success();
+    }
+    assert_eq!(lines.len(), 2, "{pushed}");
+
+    // What cannot be pushed is in the files.
+    double.fail("HEAD", "", usize::MAX, Fault::Status(403, "{}"));
+    refused(pack("other.tar"), &["denies access"]);
+    for file in ["app.tar", "app-wasm.tar", "other.tar", "other-wasm.tar"] {
+        run(command(home.path(), &["verify", file]), b"").expect_success();
+    }
 }
 
 #[test]

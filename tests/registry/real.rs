@@ -70,23 +70,14 @@ impl Drop for Registry {
 
 /// A key, and a certificate that nobody vouches for but itself.
 #[track_caller]
-fn certificate(folder: &Path) {
+fn certificate(folder: &Path, constraints: &str) {
+    let fixed = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=test \
+                 -addext subjectAltName=IP:127.0.0.1";
     let mut openssl = Command::new("openssl");
-    openssl.args([
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "30",
-    ]);
     openssl
-        .args(["-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout"])
-        .arg(folder.join("key.pem"));
-    openssl.arg("-out").arg(folder.join("certificate.pem"));
+        .args(fixed.split_whitespace())
+        .args(["-addext", &format!("basicConstraints=critical,{constraints}")]);
+    openssl.arg("-keyout").arg(folder.join("key.pem")).arg("-out").arg(folder.join("certificate.pem"));
     run(openssl, b"").expect_success();
 }
 
@@ -112,7 +103,7 @@ fn skopeo(arguments: &[&str]) -> Vec<u8> {
 fn a_real_registry_has_what_was_pushed() {
     for secure in [false, true] {
         let folder = scratch();
-        certificate(folder.path());
+        certificate(folder.path(), "CA:FALSE");
         let registry = Registry::start(folder.path(), secure);
         let name = format!("{}/team/app:1.2", registry.host);
         let certificate = folder.path().join("certificate.pem");
@@ -168,14 +159,22 @@ fn a_real_registry_has_what_was_pushed() {
 
 #[test]
 fn a_certificate_that_nobody_vouches_for_is_refused() {
-    let folder = scratch();
-    certificate(folder.path());
-    let registry = Registry::start(folder.path(), true);
-    let name = format!("{}/app:1", registry.host);
-    let finished = run(command(folder.path(), &registry, &["inspect", &name]), b"");
-    assert_eq!(finished.status, 1, "{}", finished.describe());
-    let stderr = finished.stderr();
-    for word in ["its certificate is not accepted", "hint: SSL_CERT_FILE"] {
-        assert!(stderr.contains(word), "{stderr}");
+    let cases =
+        [("CA:FALSE", false, "nobody vouches for it"), ("CA:TRUE", true, "it is that of an authority")];
+    for (constraints, trusted, why) in cases {
+        let folder = scratch();
+        certificate(folder.path(), constraints);
+        let registry = Registry::start(folder.path(), true);
+        let name = format!("{}/app:1", registry.host);
+        let mut command = command(folder.path(), &registry, &["inspect", &name]);
+        if trusted {
+            command.env("SSL_CERT_FILE", folder.path().join("certificate.pem"));
+        }
+        let finished = run(command, b"");
+        assert_eq!(finished.status, 1, "{}", finished.describe());
+        let stderr = finished.stderr();
+        for word in ["its certificate is not accepted", why, "hint: SSL_CERT_FILE"] {
+            assert!(stderr.contains(word), "{stderr}");
+        }
     }
 }

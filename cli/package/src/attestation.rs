@@ -90,11 +90,16 @@ pub fn attach(draft: &mut Draft, subject: &Descriptor, statements: &[Statement])
     draft.add(&Manifest::new(config, layers), Platform::unknown(), annotations.into());
 }
 
-/// The manifest that an entry of an index is about; `None` for one that is no attestation.
-pub fn subject(entry: &Descriptor) -> Option<Digest> {
+/// The manifest that an entry of an index says it is about; `None` for one that is no attestation.
+pub fn subject(entry: &Descriptor) -> Option<&str> {
     let is_attestation =
         entry.annotations.get(REFERENCE_TYPE.0).is_some_and(|value| value == REFERENCE_TYPE.1);
-    entry.annotations.get(annotation::ATTESTATION_SUBJECT).filter(|_| is_attestation)?.parse().ok()
+    entry.annotations.get(annotation::ATTESTATION_SUBJECT).filter(|_| is_attestation).map(String::as_str)
+}
+
+/// The one among `entries` that the attestation about `subject` is about.
+pub fn find_subject<'a>(entries: &'a [Descriptor], subject: &str) -> Option<&'a Descriptor> {
+    entries.iter().find(|entry| entry.digest.to_string() == subject)
 }
 
 /// The statements in the attestation `entry`.
@@ -111,10 +116,12 @@ pub(crate) fn problems(image: &Image) -> Result<Vec<String>> {
     for entry in &entries {
         let Some(subject) = subject(entry) else { continue };
         let digest = &entry.digest;
-        if !entries.iter().any(|other| other.digest == subject) {
+        let Some(found) = find_subject(&entries, subject) else {
             problems.push(format!("the attestation {digest} is about {subject}, which is not in the index"));
-        }
-        for statement in statements(image, entry)?.iter().filter(|statement| !statement.is_about(&subject)) {
+            continue;
+        };
+        let statements = statements(image, entry)?;
+        for statement in statements.iter().filter(|statement| !statement.is_about(&found.digest)) {
             let kind = &statement.predicate_type;
             problems.push(format!("the statement {kind} in {digest} is not about {subject}"));
         }
@@ -147,7 +154,7 @@ mod tests {
 
         let [first, second] = &image.manifests().unwrap()[..] else { panic!("two entries") };
         assert_eq!(subject(first), None);
-        assert_eq!(subject(second).as_ref(), Some(&first.digest));
+        assert_eq!(subject(second), Some(first.digest.to_string().as_str()));
         assert_eq!(second.platform.as_ref().unwrap().to_string(), "unknown/unknown");
         let manifest: Manifest = image.blobs().document(&second.digest).unwrap();
         assert_eq!(predicate_type(&manifest.layers[0]), Some("https://example/p"));

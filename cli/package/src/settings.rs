@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::spec::{Annotations, Platform};
+use crate::spec::{self, Annotations, Platform};
 use crate::tree::{GuestPath, Owner};
 use crate::{Error, Result, SourceDate};
 
@@ -25,6 +25,10 @@ pub const ANNOTATIONS: [&str; 11] = [
     "vendor",
     "version",
 ];
+
+/// What engines would misunderstand in another place than where precast puts it.
+const RESERVED: [&str; 3] =
+    [spec::annotation::WASM_VARIANT, spec::annotation::REF_NAME, spec::annotation::CONTAINERD_NAME];
 
 /// All choices about an image.
 #[derive(Clone, Debug)]
@@ -164,6 +168,9 @@ impl WasmArch {
 /// Reads `KEY=VALUE` of an annotation. A key without a dot is one of [`ANNOTATIONS`].
 pub fn annotation(text: &str) -> Result<(String, String)> {
     let (key, value) = key_value(text)?;
+    if RESERVED.contains(&key.as_str()) {
+        return Err(Error::Invalid(format!("{key:?} is set by precast itself, where it belongs")));
+    }
     if key.contains('.') {
         return Ok((key, value));
     }
@@ -215,7 +222,7 @@ mod tests {
         let pair = |key: &str, value: &str| Ok((key.to_owned(), value.to_owned()));
         assert_eq!(annotation("title=A=b"), pair("org.opencontainers.image.title", "A=b"));
         assert_eq!(annotation("com.example.x="), pair("com.example.x", ""));
-        for text in ["", "=", "=x", "title", "titel=x"] {
+        for text in ["", "=", "=x", "title", "titel=x", "module.wasm.image/variant=compat"] {
             assert!(annotation(text).is_err(), "{text}");
         }
     }

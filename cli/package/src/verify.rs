@@ -119,15 +119,6 @@ fn look_at_programs(image: &Image, nodes: &[Node], report: &mut Report) {
             }
         }
     }
-    let entries = image.manifests().unwrap_or_default();
-    for entry in &entries {
-        let Some(subject) = entry.annotations.get(annotation::ATTESTATION_SUBJECT) else { continue };
-        if entries.iter().all(|other| other.digest.to_string() != *subject) {
-            let problem =
-                format!("the attestation {} is about {subject}, which is not in the index", entry.digest);
-            report.problems.push(problem);
-        }
-    }
     let mut programs = report.programs.iter();
     let Some((first, source)) = programs.next() else {
         report.problems.push("there is no program in the image".to_owned());
@@ -156,6 +147,10 @@ fn program(blobs: &Blobs, descriptor: &Descriptor) -> Result<Option<(Platform, S
             let config: Config = blobs.document(&manifest.config.digest)?;
             if descriptor.platform.as_ref().is_some_and(|platform| *platform != config.platform) {
                 return Err(invalid(&format!("the config says that it is for {}", config.platform)));
+            }
+            if config.platform.os == "linux" && manifest.annotations.contains_key(annotation::WASM_VARIANT) {
+                let name = annotation::WASM_VARIANT;
+                return Err(invalid(&format!("it has the annotation {name}: engines would run it as wasm")));
             }
             let layers = layers(blobs, &manifest, &config)?;
             let source = source_of_program(&layers, &config)?;

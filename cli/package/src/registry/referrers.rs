@@ -25,8 +25,8 @@ pub(super) fn of_image(image: &Image) -> Result<Vec<Image>> {
     let entries = image.manifests()?;
     let mut referrers = Vec::new();
     for entry in &entries {
-        let Some(digest) = attestation::subject(entry) else { continue };
-        let Some(subject) = entries.iter().find(|other| other.digest == digest) else { continue };
+        let Some(subject) = attestation::subject(entry) else { continue };
+        let Some(subject) = attestation::find_subject(&entries, subject) else { continue };
         let manifest: Manifest = image.blobs().document(&entry.digest)?;
         for layer in &manifest.layers {
             if let Some(predicate_type) = attestation::predicate_type(layer) {

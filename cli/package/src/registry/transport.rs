@@ -26,6 +26,8 @@ const STEP_BYTES: usize = 64 << 10;
 
 const HINT_PLAIN: &str = "if the registry speaks plain HTTP, --insecure does so, too";
 const HINT_CERTIFICATE: &str = "SSL_CERT_FILE may name a file with the certificates of the authorities to trust; without it, those of the system are";
+/// How the TLS library says that a certificate is not for hosts, for which it has no variant.
+const CA_AS_HOST: &str = "CaUsedAsEndEntity";
 const HINT_NAME: &str = "check the name of the registry, and whether it runs";
 
 /// An error, and whether the same request may succeed later.
@@ -179,7 +181,10 @@ impl Transport {
             ureq::Error::Rustls(_) | ureq::Error::Tls(_) | ureq::Error::TlsRequired => {
                 unreachable(error.to_string(), Some(HINT_PLAIN)).into()
             }
-            ureq::Error::Timeout(_) => unreachable("it does not answer in time".to_owned(), None).into(),
+            ureq::Error::Timeout(_) => {
+                let cause = "it does not answer in time".to_owned();
+                Trouble { passing: self.answered.get(), error: unreachable(cause, None) }
+            }
             ureq::Error::RequireHttpsOnly(_) => {
                 nonsense("it leads to an address without HTTPS".to_owned()).into()
             }
@@ -308,6 +313,10 @@ fn certificate_message(error: &CertificateError) -> String {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired".to_owned(),
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             "it is for another host".to_owned()
+        }
+        // What `openssl req -x509` makes without further options.
+        CertificateError::Other(error) if error.to_string().contains(CA_AS_HOST) => {
+            "it is that of an authority (CA:TRUE), where one for the host is expected".to_owned()
         }
         other => other.to_string(),
     };

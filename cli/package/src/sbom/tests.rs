@@ -58,7 +58,7 @@ fn statements(image: &Image) -> Vec<(String, Vec<Statement>)> {
     let entries = image.manifests().unwrap();
     let attestations = entries.iter().filter_map(|entry| Some((entry, attestation::subject(entry)?)));
     let statements = attestations.map(|(entry, subject)| {
-        let about = entries.iter().find(|other| other.digest == subject).unwrap();
+        let about = attestation::find_subject(&entries, subject).unwrap();
         let manifest: Manifest = image.blobs().document(&entry.digest).unwrap();
         let layers = manifest.layers.iter().map(|layer| image.blobs().document(&layer.digest).unwrap());
         let statements: Vec<Statement> = layers.collect();

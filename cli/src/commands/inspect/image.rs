@@ -102,11 +102,11 @@ impl Description {
 impl Entry {
     fn new(image: &Image, descriptor: &Descriptor) -> Result<Entry> {
         let manifest: Manifest = image.blobs().document(&descriptor.digest)?;
-        let subject = descriptor.annotations.get(annotation::ATTESTATION_SUBJECT);
+        let subject = attestation::subject(descriptor);
         let attestation = match subject {
             None => None,
             Some(subject) => Some(Attestation {
-                subject: subject.clone(),
+                subject: subject.to_owned(),
                 predicates: manifest.layers.iter().filter_map(predicate).collect(),
                 statements: attestation::statements(image, descriptor)?,
             }),
