@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs what benchmarks compare with, from package registries: Wasmtime's tool and Python package, wasm2c (Debian's
-# wabt) and node. Everything here is optional: benchmarks use what they find. Safe to run again.
+# Installs what benchmarks compare with, from package registries: Wasmtime's tool and Python package, wasm2c
+# (Debian's wabt) and node. Everything here is optional: benchmarks use what they find. Safe to run again.
 #
 #   bash benches/peers.sh              all of it; Wasmtime's tool is compiled, which takes half an hour
 #   bash benches/peers.sh --no-tool    all but Wasmtime's tool: its Python package stands in for it

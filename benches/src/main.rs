@@ -1,8 +1,8 @@
 //! The benchmarks: all sides of each comparison in one run, taking turns, so that a change of the machine's
 //! speed meets all of them.
 //!
-//! Comes in: the `precast` beside this executable (or `PRECAST`), inputs that `tests/setup.sh` made, gcc, and what
-//! other runtimes there are. It measures only; whether a figure is good enough is for its reader to say.
+//! Comes in: the `precast` beside this executable (or `PRECAST`), inputs that `tests/setup.sh` made, gcc, and
+//! what other runtimes there are. It measures only; whether a figure is good enough is for its reader to say.
 
 mod compile;
 mod hello;
@@ -22,7 +22,7 @@ use clap::Parser;
 #[derive(Parser, Debug)]
 #[command(name = "precast-benches")]
 enum Benchmark {
-    /// Programs of all kinds against native code, wasm2c and each runtime that is there; writes JSON and Markdown
+    /// Programs of all kinds against native code, wasm2c and each runtime that is there
     Suite(suite::Arguments),
     /// Time, memory and processors that compiling takes, for modules from 2 KB to 50 MB
     Sizes(sizes::Arguments),

@@ -117,8 +117,8 @@ pub(crate) fn peak_at_output(mut command: Command) -> anyhow::Result<u64> {
     Ok(peak)
 }
 
-/// Runs a process that takes a while to its good end. With its peak resident memory in bytes: the last of many
-/// looks.
+/// Runs a process that takes a while to its good end. With its peak resident memory in bytes: the last of
+/// many looks.
 pub(crate) fn run_and_watch(command: &mut Command) -> anyhow::Result<(Sample, u64)> {
     let before = children_cpu()?;
     let start = Instant::now();

@@ -22,10 +22,13 @@ const KERNELS: &[(&str, &str)] = &[
 ];
 const CPUS: [&str; 2] = ["x86-64-v2", "x86-64-v3"];
 
+/// The command for a kernel and rounds.
+type KernelCommand<'a> = Box<dyn Fn(&str, &str) -> Command + 'a>;
+
 /// One side: its name, and the command for a kernel and rounds.
 struct Side<'a> {
     name: String,
-    command: Box<dyn Fn(&str, &str) -> Command + 'a>,
+    command: KernelCommand<'a>,
 }
 
 pub(crate) fn run(inputs: &Inputs, times: usize) -> anyhow::Result<()> {
@@ -65,7 +68,7 @@ fn sides<'a>(inputs: &Inputs, wasmtime: &'a Wasmtime) -> anyhow::Result<Vec<Side
             command.args([kernel, rounds]);
             command
         };
-        Side { name, command: Box::new(command) as Box<dyn Fn(&str, &str) -> Command> }
+        Side { name, command: Box::new(command) as KernelCommand<'_> }
     };
     let mut sides = Vec::new();
     for cpu in CPUS {

@@ -1,4 +1,4 @@
-//! The other compiler: Wasmtime, from the path or by its Python package; and where other runtimes are looked for.
+//! The other compiler: Wasmtime, from the path or by its Python package; and where runtimes are looked for.
 
 use std::env;
 use std::ffi::OsString;

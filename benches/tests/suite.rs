@@ -17,7 +17,8 @@ fn all_programs_print_the_same_on_both_sides() {
 #[test]
 fn unknown_programs_are_named() {
     let benches = env!("CARGO_BIN_EXE_precast-benches");
-    let output = Command::new(benches).args(["suite", "--check", "--only", "nothing"]).output().expect("it starts");
+    let output =
+        Command::new(benches).args(["suite", "--check", "--only", "nothing"]).output().expect("it starts");
     let message = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success() && message.contains("no program or kind nothing"), "{message}");
 }

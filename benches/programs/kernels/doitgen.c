@@ -1,4 +1,4 @@
-/* Contraction of a tensor of three dimensions with a matrix along its last: A[r][q][p] = sum of A[r][q][s] C[s][p]. */
+/* Contraction of a tensor of three dimensions with a matrix: A[r][q][p] = sum of A[r][q][s] C[s][p]. */
 #include "kernel.h"
 enum { MOST = 220 };
 typedef double Tensor[MOST][MOST][MOST];

@@ -1,4 +1,4 @@
-/* Two updates of rank 1, a product with the transposed matrix, one with the matrix: the BLAS-2 kernel gemver. */
+/* Two updates of rank 1, a product with the transposed matrix, one with the matrix: gemver of BLAS-2. */
 #include "kernel.h"
 enum { MOST = 4000 };
 typedef double Matrix[MOST][MOST];

@@ -1,5 +1,5 @@
-/* What the kernels share. Each is a program of its own: KERNEL SIZE [STEPS]. Arrays have fixed rows and come from
- * the heap, loops run to a size that only the caller knows, as in numerical libraries. */
+/* What the kernels share. Each is a program of its own: KERNEL SIZE [STEPS]. Arrays have fixed rows and come
+ * from the heap, loops run to a size that only the caller knows, as in numerical libraries. */
 #ifndef KERNEL_H
 #define KERNEL_H
 #include <math.h>

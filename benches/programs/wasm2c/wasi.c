@@ -1,5 +1,5 @@
-/* Runs what wasm2c made of a program of the suite (`wasm2c -n program`), with as much of WASI as the suite needs:
- * arguments, standard streams, the clock, random numbers, the end. There are no directories and no variables. */
+/* Runs what wasm2c made of a program of the suite (`wasm2c -n program`), with as much of WASI as the suite
+ * needs: arguments, standard streams, the clock, random numbers, the end. No directories, no variables. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

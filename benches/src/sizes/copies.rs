@@ -1,7 +1,7 @@
-//! Big modules out of real ones: a module in which all functions are there many times over, as if it had been
-//! linked with copies of itself. Imports, memory and globals are shared; each copy calls its own functions, and
-//! what the original puts into its table is there for each copy, so that no copy is dead code. It runs as the
-//! original does.
+//! Big modules out of real ones: a module in which all functions are there many times over, as if it had
+//! been linked with copies of itself. Imports, memory and globals are shared; each copy calls its own
+//! functions, and what the original puts into its table is there for each copy, so that no copy is dead code.
+//! It runs as the original does.
 
 use std::convert::Infallible;
 use std::ops::Range;

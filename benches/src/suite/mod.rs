@@ -21,7 +21,7 @@ use programs::{PROGRAMS, Program, Source};
 /// What is to be done with the suite.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// Only build, and check that precast's executables and native ones print the same. Small inputs, no timing
+    /// Only build, and check that precast's executables and native ones print the same; nothing is timed
     #[arg(long)]
     check: bool,
     /// Measure with small inputs: to see that everything works, not for figures

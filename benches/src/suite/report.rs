@@ -1,4 +1,4 @@
-//! The table of results, in Markdown: what precast's executables take, and how many times that of each other side.
+//! The tables of results, in Markdown: what precast's executables take, and the ratio to each other side.
 
 use std::fmt::Write;
 
