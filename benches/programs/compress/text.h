@@ -19,21 +19,25 @@ static void text_fill(unsigned char *text, size_t size) {
     static char words[WORDS][LONGEST + 1];
     for (int i = 0; i < WORDS; i++) {
         int length = 2 + (int)text_random(LONGEST - 2);
-        for (int k = 0; k < length; k++) words[i][k] = "etaoinshrdlucmfwypvbgk"[text_random(1 + text_random(22))];
+        for (int k = 0; k < length; k++)
+            words[i][k] = "etaoinshrdlucmfwypvbgk"[text_random(1 + text_random(22))];
     }
     size_t at = 0;
     while (at < size) {
         char piece[64];
         int length;
         uint32_t kind = text_random(64);
-        if (kind == 0)
-            length = snprintf(piece, sizeof piece, "\n%08u;%u.%02u;%s;", text_random(100000), text_random(900), text_random(100),
-                              words[text_random(40)]);
-        else if (kind == 1)
+        if (kind == 0) {
+            /* Compilers are free in which order they compute arguments: these are computed before. */
+            uint32_t key = text_random(100000), euros = text_random(900), cents = text_random(100);
+            const char *word = words[text_random(40)];
+            length = snprintf(piece, sizeof piece, "\n%08u;%u.%02u;%s;", key, euros, cents, word);
+        } else if (kind == 1) {
             for (length = 0; length < 24; length++) piece[length] = (char)text_random(256);
-        else
-            length = snprintf(piece, sizeof piece, "%s%s", words[text_random(1 + text_random(1 + text_random(WORDS)))],
-                              kind < 6 ? ".\n" : " ");
+        } else {
+            const char *word = words[text_random(1 + text_random(1 + text_random(WORDS)))];
+            length = snprintf(piece, sizeof piece, "%s%s", word, kind < 6 ? ".\n" : " ");
+        }
         for (int k = 0; k < length && at < size; k++) text[at++] = (unsigned char)piece[k];
     }
 }

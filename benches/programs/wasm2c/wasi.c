@@ -68,8 +68,10 @@ u32 WASI(environ_get)(Wasi *wasi, u32 list, u32 bytes) {
     return SUCCESS;
 }
 
+typedef ssize_t Transfer(int, const struct iovec *, int);
+
 /* Reads or writes the parts of a list, one after the other. */
-static u32 transfer(Wasi *wasi, ssize_t (*call)(int, const struct iovec *, int), u32 fd, u32 list, u32 count, u32 result) {
+static u32 transfer(Wasi *wasi, Transfer *call, u32 fd, u32 list, u32 count, u32 result) {
     if (fd > 2) return BADF;
     u32 total = 0;
     for (u32 i = 0; i < count; i++) {

@@ -94,13 +94,16 @@ const fn rust(name: &'static str, kind: Kind, arguments: &'static str, quick: &'
 pub(crate) const PROGRAMS: &[Program] = &[
     real(
         "coremark",
-        c(
-            "{sources}/coremark/core_list_join.c {sources}/coremark/core_main.c {sources}/coremark/core_matrix.c \
-             {sources}/coremark/core_state.c {sources}/coremark/core_util.c {sources}/coremark/linux64/core_portme.c",
-            // The port with integers of 64 bits for pointers serves those of 32 bits as well.
-            "-I{sources}/coremark -I{sources}/coremark/linux64 -include {programs}/counted_clock.h \
-             -DPERFORMANCE_RUN=1 -DFLAGS_STR=\"-O2\" -DCOMPILER_VERSION=\"any\"",
-        ),
+        Source::C {
+            files: "{sources}/coremark/core_list_join.c {sources}/coremark/core_main.c \
+                    {sources}/coremark/core_matrix.c {sources}/coremark/core_state.c \
+                    {sources}/coremark/core_util.c",
+            flags: "-I{sources}/coremark -include {programs}/counted_clock.h -DPERFORMANCE_RUN=1 \
+                    -DFLAGS_STR=\"-O2\" -DCOMPILER_VERSION=\"any\"",
+            // Its ports differ in the width of pointers.
+            wasm: "{sources}/coremark/linux/core_portme.c -I{sources}/coremark/linux",
+            native: "{sources}/coremark/linux64/core_portme.c -I{sources}/coremark/linux64",
+        },
         "0x0 0x0 0x66 30000 7 1 2000",
         "0x0 0x0 0x66 500 7 1 2000",
     ),
@@ -146,7 +149,8 @@ pub(crate) const PROGRAMS: &[Program] = &[
             wasm: "-DLONGDOUBLE_TYPE=double -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_PROCESS_CLOCKS \
                    -D_WASI_EMULATED_MMAN -D_WASI_EMULATED_GETPID -lwasi-emulated-signal \
                    -lwasi-emulated-process-clocks -lwasi-emulated-mman -lwasi-emulated-getpid",
-            native: "",
+            // SQLite defines it itself, but behind the clock's headers.
+            native: "-D_GNU_SOURCE",
         },
         "--memdb --verify --size 40",
         "--memdb --verify --size 1",
