@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::inputs::Inputs;
-use crate::measure::{Side, interleave, peak_while_running, print};
+use crate::measure::{Side, interleave, print, run_and_watch};
 use crate::wasmtime::Wasmtime;
 
 pub(crate) fn run(inputs: &Inputs, pairs: usize) -> anyhow::Result<()> {
@@ -23,8 +23,8 @@ pub(crate) fn run(inputs: &Inputs, pairs: usize) -> anyhow::Result<()> {
         print(&format!("{name} CPU time"), ("ms", 1e3), sides, &samples, |sample| sample.cpu);
         print(&format!("{name} wall time"), ("ms", 1e3), sides, &samples, |sample| sample.wall);
         for side in sides {
-            let peak = peak_while_running((side.command)())?;
-            println!("{name}, {}: peak memory {} MiB", side.name, peak >> 10);
+            let (_, peak) = run_and_watch(&mut (side.command)())?;
+            println!("{name}, {}: peak memory {} MiB", side.name, peak >> 20);
         }
     }
     Ok(())

@@ -2,6 +2,9 @@
 //! the native sides, and a scratch directory for what is built.
 
 use std::env;
+use std::fs::Permissions;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -15,6 +18,8 @@ pub(crate) struct Inputs {
     pub(crate) checkout: PathBuf,
     /// What `tests/setup.sh` made.
     pub(crate) cache: PathBuf,
+    /// What `benches/peers.sh` made, if it has run.
+    pub(crate) peers: PathBuf,
     /// Builds go here; removed at the end.
     pub(crate) scratch: tempfile::TempDir,
 }
@@ -40,8 +45,12 @@ impl Inputs {
         if !cache.join("inputs").is_dir() {
             bail!("no inputs in {}: run tests/setup.sh first", cache.display());
         }
+        let peers = match env::var_os("PRECAST_BENCH_PEERS") {
+            Some(peers) => PathBuf::from(peers),
+            None => cache.with_file_name("peers"),
+        };
         let scratch = tempfile::Builder::new().prefix("precast-benches.").tempdir()?;
-        Ok(Inputs { precast, checkout, cache, scratch })
+        Ok(Inputs { precast, checkout, cache, peers, scratch })
     }
 
     /// A path for something that is built.
@@ -54,6 +63,16 @@ impl Inputs {
         let output = self.built(name);
         succeed(Command::new(&self.precast).arg("build").arg(wasm).args(options).arg("-o").arg(&output))?;
         Ok(output)
+    }
+
+    /// Writes a file whole or not at all.
+    pub(crate) fn write(&self, path: &Path, text: &str) -> anyhow::Result<()> {
+        let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+        let mut file = tempfile::NamedTempFile::new_in(directory.unwrap_or(Path::new(".")))?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().set_permissions(Permissions::from_mode(0o644))?;
+        file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(())
     }
 }
 

@@ -1,49 +1,68 @@
-//! The benchmarks: both sides of each comparison in one run, in pairs that alternate, so that a change of
-//! the machine's speed meets both. Prints the machine, every raw figure, medians and their ratio.
+//! The benchmarks: all sides of each comparison in one run, taking turns, so that a change of the machine's
+//! speed meets all of them.
 //!
-//! Comes in: the `precast` beside this executable (or `PRECAST`), inputs that `tests/setup.sh` made,
-//! gcc, musl-gcc and Wasmtime. It measures only; whether a figure is good enough is for its reader to say.
+//! Comes in: the `precast` beside this executable (or `PRECAST`), inputs that `tests/setup.sh` made, gcc, and
+//! what other runtimes there are. It measures only; whether a figure is good enough is for its reader to say.
 
 mod compile;
 mod hello;
 mod inputs;
 mod machine;
 mod measure;
-mod native;
 mod preinit;
+mod sizes;
 mod snapshot;
+mod suite;
 mod vectors;
 mod wasmtime;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "\
-usage: precast-benches BENCHMARK [PAIRS]
+use clap::Parser;
 
-  hello     start of a small program against static musl: time, peak memory, file size
-  preinit   start of programs initialised ahead of time, against launch and a small program
-  coremark  CPU time against gcc -O2
-  lua       CPU time against gcc -O2, a script with recursion and tables
-  sqlite    CPU time against gcc -O2, speedtest1 in memory
-  vectors   kernels on vectors against gcc -O2 for the same CPU, and against Wasmtime
-  compile   CPU time of compiling CPython and SQLite against `wasmtime compile`
-  snapshot  start of CPython from a snapshot against its start from the beginning
-  all       every one";
+/// Measures what precast builds against other compilers and runtimes, and precast itself
+#[derive(Parser, Debug)]
+#[command(name = "precast-benches")]
+enum Benchmark {
+    /// Programs of all kinds against native code, wasm2c and each runtime that is there
+    Suite(suite::Arguments),
+    /// Time, memory and processors that compiling takes, for modules from 2 KB to 50 MB
+    Sizes(sizes::Arguments),
+    /// Start of a small program against static musl: time, peak memory, file size
+    Hello {
+        /// How many pairs
+        #[arg(default_value_t = 1000)]
+        pairs: usize,
+    },
+    /// Start of programs initialised ahead of time, against the same at launch and a small program
+    Preinit {
+        /// How many pairs
+        #[arg(default_value_t = 300)]
+        pairs: usize,
+    },
+    /// Start of CPython from a snapshot, against its start from the beginning
+    Snapshot {
+        /// How many pairs
+        #[arg(default_value_t = 100)]
+        pairs: usize,
+    },
+    /// Kernels on vectors against gcc -O2 for the same CPU, and against Wasmtime: time of the loop alone
+    Vectors {
+        /// How many times
+        #[arg(default_value_t = 7)]
+        times: usize,
+    },
+    /// CPU time of compiling CPython and SQLite against `wasmtime compile`
+    Compile {
+        /// How many pairs
+        #[arg(default_value_t = 3)]
+        pairs: usize,
+    },
+}
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let pairs = arguments.get(1).map(|pairs| pairs.parse::<usize>());
-    let (Some(benchmark), None | Some(Ok(1..))) = (arguments.first(), &pairs) else {
-        eprintln!("{USAGE}");
-        return ExitCode::from(2);
-    };
-    let pairs = pairs.and_then(Result::ok);
-    match run(benchmark, pairs) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => {
-            eprintln!("{USAGE}");
-            ExitCode::from(2)
-        }
+    match run(&Benchmark::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("precast-benches: error: {error:#}");
             ExitCode::FAILURE
@@ -51,24 +70,18 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs a benchmark; false if there is none of that name.
-fn run(benchmark: &str, pairs: Option<usize>) -> anyhow::Result<bool> {
-    let known = ["hello", "preinit", "coremark", "lua", "sqlite", "vectors", "compile", "snapshot"];
-    if benchmark != "all" && !known.contains(&benchmark) {
-        return Ok(false);
-    }
+fn run(benchmark: &Benchmark) -> anyhow::Result<()> {
     let inputs = inputs::Inputs::find()?;
-    machine::print(&inputs)?;
-    for name in known.iter().filter(|&&name| benchmark == "all" || benchmark == name) {
-        println!("\n== {name}");
-        match *name {
-            "hello" => hello::run(&inputs, pairs.unwrap_or(1000))?,
-            "preinit" => preinit::run(&inputs, pairs.unwrap_or(300))?,
-            "vectors" => vectors::run(&inputs, pairs.unwrap_or(7))?,
-            "snapshot" => snapshot::run(&inputs, pairs.unwrap_or(100))?,
-            "compile" => compile::run(&inputs, pairs.unwrap_or(3))?,
-            program => native::run(&inputs, program, pairs.unwrap_or(7))?,
-        }
+    if !matches!(benchmark, Benchmark::Suite(_) | Benchmark::Sizes(_)) {
+        machine::Machine::look(&inputs)?.print();
     }
-    Ok(true)
+    match benchmark {
+        Benchmark::Suite(arguments) => suite::run(&inputs, arguments),
+        Benchmark::Sizes(arguments) => sizes::run(&inputs, arguments),
+        Benchmark::Hello { pairs } => hello::run(&inputs, *pairs),
+        Benchmark::Preinit { pairs } => preinit::run(&inputs, *pairs),
+        Benchmark::Snapshot { pairs } => snapshot::run(&inputs, *pairs),
+        Benchmark::Vectors { times } => vectors::run(&inputs, *times),
+        Benchmark::Compile { pairs } => compile::run(&inputs, *pairs),
+    }
 }

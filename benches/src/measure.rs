@@ -150,15 +150,26 @@ pub(crate) fn peak_at_output(mut command: Command) -> anyhow::Result<u64> {
     Ok(peak)
 }
 
-/// Peak resident memory in KiB of a process that takes a while: the last of many looks.
-pub(crate) fn peak_while_running(mut command: Command) -> anyhow::Result<u64> {
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
+/// Runs a process that takes a while to its good end. With its peak resident memory in bytes: the last of
+/// many looks.
+pub(crate) fn run_and_watch(command: &mut Command) -> anyhow::Result<(Sample, u64)> {
+    let before = children_cpu()?;
+    let start = Instant::now();
+    let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn();
+    let mut child = child.with_context(|| format!("cannot start {command:?}"))?;
     let mut last = 0;
-    while child.try_wait()?.is_none() {
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
         last = peak(&child).unwrap_or(last);
         std::thread::sleep(Duration::from_millis(2));
+    };
+    let wall = start.elapsed();
+    if !status.success() {
+        bail!("{command:?} ended with {status}");
     }
-    Ok(last)
+    Ok((Sample { wall, cpu: children_cpu()? - before }, last << 10))
 }
 
 fn peak(child: &Child) -> Option<u64> {

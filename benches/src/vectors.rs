@@ -22,10 +22,13 @@ const KERNELS: &[(&str, &str)] = &[
 ];
 const CPUS: [&str; 2] = ["x86-64-v2", "x86-64-v3"];
 
+/// The command for a kernel and rounds.
+type KernelCommand<'a> = Box<dyn Fn(&str, &str) -> Command + 'a>;
+
 /// One side: its name, and the command for a kernel and rounds.
 struct Side<'a> {
     name: String,
-    command: Box<dyn Fn(&str, &str) -> Command + 'a>,
+    command: KernelCommand<'a>,
 }
 
 pub(crate) fn run(inputs: &Inputs, times: usize) -> anyhow::Result<()> {
@@ -65,7 +68,7 @@ fn sides<'a>(inputs: &Inputs, wasmtime: &'a Wasmtime) -> anyhow::Result<Vec<Side
             command.args([kernel, rounds]);
             command
         };
-        Side { name, command: Box::new(command) as Box<dyn Fn(&str, &str) -> Command> }
+        Side { name, command: Box::new(command) as KernelCommand<'_> }
     };
     let mut sides = Vec::new();
     for cpu in CPUS {
@@ -90,13 +93,15 @@ fn measure(sides: &[Side<'_>], kernel: &str, rounds: &str, times: usize) -> anyh
     let mut checksums = Vec::new();
     for _ in 0..times {
         for (side, figures) in sides.iter().zip(&mut figures) {
-            let output = succeed(&mut (side.command)(kernel, rounds))?;
-            let (checksum, nanoseconds) = output.trim().rsplit_once(' ').context("what a kernel prints")?;
-            checksums.push(checksum.to_owned());
-            figures.push(nanoseconds.parse::<f64>()? / 1e6);
+            let output = (side.command)(kernel, rounds).output()?;
+            let time = String::from_utf8(output.stderr)?;
+            checksums.push(output.stdout);
+            let time: f64 = time.trim().parse().with_context(|| format!("{}: {time}", side.name))?;
+            figures.push(time / 1e6);
         }
     }
     if checksums.iter().any(|checksum| *checksum != checksums[0]) {
+        let checksums: Vec<_> = checksums.iter().map(|sum| String::from_utf8_lossy(sum)).collect();
         bail!("{kernel} computes different things: {checksums:?}");
     }
     let mut medians = Vec::new();

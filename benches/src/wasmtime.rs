@@ -1,90 +1,80 @@
-//! The other compiler: Wasmtime, from the path or by its Python package.
+//! The other compiler: Wasmtime, from the path or by its Python package; and where runtimes are looked for.
 
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
 use crate::inputs::{Inputs, succeed};
 
-/// Compiles a module as `wasmtime compile` does, with Wasmtime's Python package.
-const COMPILE: &str = "\
-import sys, wasmtime
-module = wasmtime.Module(wasmtime.Engine(), open(sys.argv[1], 'rb').read())
-open(sys.argv[2], 'wb').write(module.serialize())";
-
-/// Runs a module as `wasmtime run` does.
-const RUN: &str = "\
-import sys, wasmtime
-engine = wasmtime.Engine()
-linker, store, config = wasmtime.Linker(engine), wasmtime.Store(engine), wasmtime.WasiConfig()
-linker.define_wasi()
-config.argv = sys.argv[1:]
-config.inherit_stdout()
-store.set_wasi(config)
-module = wasmtime.Module.from_file(engine, sys.argv[1])
-try:
-    linker.instantiate(store, module).exports(store)['_start'](store)
-except wasmtime.ExitTrap as end:
-    sys.exit(end.code)";
+/// Stands in for the tool where only the package is there.
+const SCRIPT: &str = include_str!("wasmtime.py");
 
 /// How Wasmtime is reached.
-pub(crate) enum Wasmtime {
-    /// `wasmtime` on the path.
-    Tool,
-    /// A Python interpreter with the package.
-    Python(PathBuf),
-}
+pub(crate) struct Wasmtime(PathBuf);
 
 impl Wasmtime {
     /// Finds it and prints its version.
     pub(crate) fn find(inputs: &Inputs) -> anyhow::Result<Wasmtime> {
-        if let Ok(version) = succeed(Command::new("wasmtime").arg("--version")) {
-            println!("against: {}", version.trim());
-            return Ok(Wasmtime::Tool);
-        }
-        let named = std::env::var_os("PRECAST_BENCH_PYTHON").map(PathBuf::from);
-        let version = "import importlib.metadata, wasmtime; print(importlib.metadata.version('wasmtime'))";
-        for python in named.into_iter().chain([inputs.cache.join("venv/bin/python"), "python3".into()]) {
-            if let Ok(version) = succeed(Command::new(&python).args(["-c", version])) {
-                println!("against: Python package wasmtime {}", version.trim());
-                return Ok(Wasmtime::Python(python));
-            }
-        }
-        bail!("no Wasmtime: install it, or its Python package for the interpreter PRECAST_BENCH_PYTHON")
+        let path = path_with_peers(inputs)?;
+        let Some(program) = on_path("wasmtime", &path) else {
+            bail!("no Wasmtime: install it, or its Python package for the interpreter PRECAST_BENCH_PYTHON")
+        };
+        println!("against: {}", succeed(Command::new(&program).arg("--version"))?.trim());
+        Ok(Wasmtime(program))
     }
 
     /// Compiles a module to a file.
     pub(crate) fn compile(&self, wasm: &Path, output: &Path) -> Command {
-        match self {
-            Wasmtime::Tool => {
-                let mut command = Command::new("wasmtime");
-                command.arg("compile").arg(wasm).arg("-o").arg(output);
-                command
-            }
-            Wasmtime::Python(python) => {
-                let mut command = Command::new(python);
-                command.args(["-c", COMPILE]).arg(wasm).arg(output);
-                command
-            }
-        }
+        let mut command = Command::new(&self.0);
+        command.arg("compile").arg(wasm).arg("-o").arg(output);
+        command
     }
 
     /// Runs a module with arguments.
     pub(crate) fn run(&self, wasm: &Path, arguments: &[&str]) -> Command {
-        let mut command = match self {
-            Wasmtime::Tool => {
-                let mut command = Command::new("wasmtime");
-                command.arg("run").arg(wasm);
-                command
-            }
-            Wasmtime::Python(python) => {
-                let mut command = Command::new(python);
-                command.args(["-c", RUN]).arg(wasm);
-                command
-            }
-        };
-        command.args(arguments);
+        let mut command = Command::new(&self.0);
+        command.arg("run").arg(wasm).args(arguments);
         command
     }
+}
+
+/// Where runtimes are looked for: what `benches/peers.sh` installed, then PATH, then the Python package of
+/// Wasmtime if there is no other.
+pub(crate) fn path_with_peers(inputs: &Inputs) -> anyhow::Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut directories = vec![inputs.peers.join("bin")];
+    directories.extend(env::split_paths(&path));
+    let found = env::join_paths(&directories)?;
+    if on_path("wasmtime", &found).is_none()
+        && let Some(python) = python_with_package(inputs)
+    {
+        let stand_in = inputs.built("stand-in");
+        fs::create_dir_all(&stand_in)?;
+        let program = stand_in.join("wasmtime");
+        let mut file = File::options().write(true).create(true).truncate(true).mode(0o755).open(&program)?;
+        write!(file, "#!{}\n{SCRIPT}", python.display()).context("cannot write the stand-in for wasmtime")?;
+        directories.push(stand_in);
+    }
+    Ok(env::join_paths(&directories)?)
+}
+
+/// The absolute path of a Python interpreter that has the package.
+fn python_with_package(inputs: &Inputs) -> Option<PathBuf> {
+    let named = env::var_os("PRECAST_BENCH_PYTHON").map(PathBuf::from);
+    let candidates = named.into_iter().chain([inputs.peers.join("venv/bin/python"), "python3".into()]);
+    let script = "import sys, wasmtime; print(sys.executable)";
+    candidates
+        .filter_map(|python| succeed(Command::new(python).args(["-c", script])).ok())
+        .map(|path| path.trim().into())
+        .next()
+}
+
+fn on_path(program: &str, path: &OsString) -> Option<PathBuf> {
+    env::split_paths(path).map(|directory| directory.join(program)).find(|program| program.is_file())
 }

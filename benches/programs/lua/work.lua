@@ -1,4 +1,8 @@
 -- Work for the interpreter: calls, tables as arrays and as maps, floating point, strings.
+-- The argument is how much of it, in hundredths.
+local hundredths = tonumber(arg[1])
+local function part(amount) return amount * hundredths // 100 end
+
 local function fibonacci(n)
   if n < 2 then return n end
   return fibonacci(n - 1) + fibonacci(n - 2)
@@ -51,4 +55,5 @@ local function sort(size)
   return values[1] + values[size]
 end
 
-print(fibonacci(33), sieve(2000000), multiply(160), count_words(1000000), sort(300000))
+print(fibonacci(22 + part(11)), sieve(part(2000000)), multiply(part(160)), count_words(part(1000000)),
+      sort(part(300000)))
