@@ -1,5 +1,6 @@
-//! Initialisation ahead of time: programs that begin with what their initialiser has left (`tests/preinit/`), on
-//! every target; the same state whatever machine the initialiser ran on; what is refused, and why.
+//! Initialisation ahead of time: programs that begin with what their initialiser has left
+//! (`tests/preinit/`), on every target; the same state whatever machine the initialiser ran on; what is
+//! refused, and why.
 
 mod support;
 
@@ -123,8 +124,8 @@ fn make_executable(path: &Path) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o700)).expect("a mode");
 }
 
-/// The initialiser runs natively and under emulators of the other machines: what it leaves is the same, and so is
-/// what is built with it, by the tool too.
+/// The initialiser runs natively and under emulators of the other machines: what it leaves is the same, and
+/// so is what is built with it, by the tool too.
 fn equal_states_on_every_machine() {
     let main_js = fs::read(cases().join("quickjs/app/main.js")).expect("a script");
     let script = EmbeddedEntry { name: b"main.js".to_vec(), contents: EmbeddedContents::File(main_js) };
@@ -364,7 +365,8 @@ fn inspect_tells() {
     assert!(!run(command, b"").expect_success().stdout().contains("initialiser"));
 }
 
-/// `precast run` runs the initialiser when it builds, and builds again when what the initialiser reads is another.
+/// `precast run` runs the initialiser when it builds, and builds again when what the initialiser reads is
+/// another.
 fn run_keeps_what_was_initialised() {
     let scratch = scratch();
     let given = scratch.path().join("given");

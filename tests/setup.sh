@@ -8,6 +8,12 @@ inputs="$here/inputs"
 cache="${PRECAST_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/precast/tests}"
 say() { printf 'setup: %s\n' "$*"; }
 
+# Programs in Rust for the suite under benches/. Where rustup cannot add the target, the suite leaves them out.
+target="$(rustc --print target-libdir --target wasm32-wasip1)"
+if ! [ -d "$target" ] && ! rustup target add wasm32-wasip1 >/dev/null 2>&1; then
+    say "the Rust toolchain has no wasm32-wasip1: programs in Rust are left out of the suite" >&2
+fi
+
 # 1. Debian packages. One apt at a time: wait for another's lock instead of failing.
 missing=()
 need() { command -v "$1" >/dev/null 2>&1 || missing+=("$2"); }
@@ -35,11 +41,6 @@ if [ "${#missing[@]}" -gt 0 ]; then
     $as_root apt-get -o DPkg::Lock::Timeout=300 update -qq
     DEBIAN_FRONTEND=noninteractive $as_root apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends \
         "${missing[@]}" >/dev/null
-fi
-
-# Programs in Rust for the suite under benches/. Where rustup cannot add the target, the suite leaves them out.
-if ! [ -d "$(rustc --print target-libdir --target wasm32-wasip1)" ] && ! rustup target add wasm32-wasip1 >/dev/null 2>&1; then
-    say "the Rust toolchain has no wasm32-wasip1: programs in Rust are left out of the suite" >&2
 fi
 
 # 2. What reads attestations, in a place of its own.

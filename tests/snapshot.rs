@@ -1,6 +1,6 @@
-//! Snapshots (`tests/snapshot/*.wat`): programs that are frozen at a mark when they are built, and go on from there
-//! when they are started; what cannot be frozen, each with its reason; that equal programs give equal files
-//! of the same code; CPython. Each file says in comments how it is built and what must come of it.
+//! Snapshots (`tests/snapshot/*.wat`): programs that are frozen at a mark when they are built, and go on from
+//! there when they are started; what cannot be frozen, each with its reason; that equal programs give equal
+//! files of the same code; CPython. Each file says in comments how it is built and what must come of it.
 
 mod support;
 
@@ -205,7 +205,8 @@ fn code_does_not_depend_on_the_mark(target: &Target) {
     assert!(of("--snapshot-at=import", BODY) == of("--snapshot-at=stdin", BODY), "the code differs");
 }
 
-/// What a program has read before the mark is in the file: the build warns of it, and `inspect` lists it by name.
+/// What a program has read before the mark is in the file: the build warns of it, and `inspect` lists it by
+/// name.
 fn what_was_read_is_listed(target: &Target) {
     const BODY: &str = "(data (i32.const 1024) \"text\")
         (func (export \"_start\")

@@ -1,5 +1,5 @@
-//! The start of programs that were initialised ahead of time, from spawn to the exit behind their result: against
-//! the same programs that initialise themselves at launch, and against a small C program.
+//! The start of programs that were initialised ahead of time, from spawn to the exit behind their result:
+//! against the same programs that initialise themselves at launch, and against a small C program.
 
 use std::process::Command;
 

@@ -8,8 +8,8 @@ pub(crate) const RUNS_MAX: usize = precast_abi::program::FAR_RANGES_MAX;
 /// Gaps of zeros up to this size are stored in the file: cheaper than another load segment.
 pub(crate) const RUN_GAP_STORED_BYTES_MAX: u64 = 16 << 10;
 
-/// Larger gaps are stored, too, the smallest first, as long as they are together no more than this part of what
-/// is not zero: a heap that was in use has many of them.
+/// Larger gaps are stored, too, the smallest first, as long as they are together no more than this part of
+/// what is not zero: a heap that was in use has many of them.
 pub(crate) const RUN_GAPS_STORED_PART: u64 = 4;
 
 /// Zeros that a file may hold because runs that lie far apart had to be merged. A module with thousands of

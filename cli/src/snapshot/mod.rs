@@ -1,9 +1,9 @@
 //! Runs an artifact that records itself: natively, or under an emulator for another machine, in the sandbox
 //! that it has like any artifact.
 //!
-//! In: the artifact, what it may read on standard input. Out: the dump that it writes to standard output. What
-//! the program itself writes, and what it says of a trap, goes to our standard error. Its streams are pipes
-//! or files whatever ours are, so that the dump does not depend on a terminal.
+//! In: the artifact, what it may read on standard input. Out: the dump that it writes to standard output.
+//! What the program itself writes, and what it says of a trap, goes to our standard error. Its streams are
+//! pipes or files whatever ours are, so that the dump does not depend on a terminal.
 
 use std::fs::File;
 use std::io::{self, Read};

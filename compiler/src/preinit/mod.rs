@@ -1,9 +1,10 @@
 //! Initialisation ahead of time: an exported function of the main module runs once, when the program is
 //! built, and what it leaves is what the program begins with, on every target.
 //!
-//! [`prepare`] compiles an artifact that runs the initialiser. Whoever runs it - this crate starts no process -
-//! hands over what its process had in memory; [`Initializer::state`] makes an [`InitialState`] of it. That is in
-//! terms of the modules, without any address, and goes into [`Sources::initial`](crate::Sources) of each build.
+//! [`prepare`] compiles an artifact that runs the initialiser. Whoever runs it - this crate starts no
+//! process - hands over what its process had in memory; [`Initializer::state`] makes an [`InitialState`] of
+//! it. That is in terms of the modules, without any address, and goes into
+//! [`Sources::initial`](crate::Sources) of each build.
 //!
 //! The state is the same whatever machine the initialiser ran on: NaNs are canonical, relaxed SIMD is
 //! deterministic, memories cannot grow beyond 1 GiB unless told otherwise, and clocks and random numbers are

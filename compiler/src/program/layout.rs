@@ -55,8 +55,8 @@ pub(crate) const TABLES: &str = ".wasm.tables";
 /// Name of the section with the writable state.
 pub(crate) const STATE: &str = ".wasm.state";
 
-/// Room at the end of [`TABLES`] for the root of the tables, the plans of this many memories and what is to be
-/// recorded.
+/// Room at the end of [`TABLES`] for the root of the tables, the plans of this many memories and what is to
+/// be recorded.
 fn start_tables_bytes(memories: usize, options: &Options) -> u64 {
     let recorded = options.recording.as_ref().map_or(0, |_| size_of::<precast_abi::snapshot::Record>());
     let bytes =

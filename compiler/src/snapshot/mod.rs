@@ -1,9 +1,9 @@
 //! Snapshots: programs that begin where an earlier run of them has stopped.
 //!
-//! An artifact with a [`Recording`](crate::Recording) in its options is run by whoever may start processes, and
-//! writes a [dump](Recorded) of its state at the mark. [`thaw`] makes of both the artifact that goes on from
-//! there: code and read-only data are those of the first, byte for byte, but for the tables that say what
-//! exec maps and how to go on; everything writable is that of the dump.
+//! An artifact with a [`Recording`](crate::Recording) in its options is run by whoever may start processes,
+//! and writes a [dump](Recorded) of its state at the mark. [`thaw`] makes of both the artifact that goes on
+//! from there: code and read-only data are those of the first, byte for byte, but for the tables that say
+//! what exec maps and how to go on; everything writable is that of the dump.
 
 mod dump;
 mod elf;

@@ -1,5 +1,5 @@
-//! Dumps and what is made of them, without a process: a made-up dump for an artifact that would record itself.
-//! Whether what comes of it runs is tested by the workspace's integration tests.
+//! Dumps and what is made of them, without a process: a made-up dump for an artifact that would record
+//! itself. Whether what comes of it runs is tested by the workspace's integration tests.
 
 use object::{Object as _, ObjectSegment as _};
 use precast_abi::ABI_VERSION;

@@ -1,8 +1,8 @@
 //! Snapshots, the part of the process: runs the guest up to a mark and tells what its state is there, or goes
 //! on from there. Linked only into artifacts that are built for it, see `precast_abi::snapshot`.
 //!
-//! In: the [`Record`] of the artifact, the guest's calls. Out: a dump on standard output, or the guest running
-//! on as if its call of a WASI function at the mark had just been made.
+//! In: the [`Record`] of the artifact, the guest's calls. Out: a dump on standard output, or the guest
+//! running on as if its call of a WASI function at the mark had just been made.
 //!
 //! Until the mark, every WASI call of the guest comes by here first ([`calls`]), and the runtime's functions
 //! run on a stack of their own: so the guest's holds nothing but what compiled code has put there, no

@@ -22,7 +22,8 @@
 //! Functions named `unstable_*` stand beside those of the same name and differ from them in layouts and
 //! numbers. Files embedded in the artifact are served by [`embedded`].
 //!
-//! For snapshots, [`recorded`] looks at calls before they are made, and [`frozen`] tells which files are open.
+//! For snapshots, [`recorded`] looks at calls before they are made, and [`frozen`] tells which files are
+//! open.
 //!
 //! What only some programs are granted is set up before the guest runs, by functions that the compiler names
 //! in [`Program::launch`](precast_abi::Program::launch): [`listen`], [`operator`], [`streams`].

@@ -1,5 +1,5 @@
-//! How long the Collatz sequence of a number is, from a table of the first million numbers. The table is built ahead
-//! of time where somebody calls the initialiser, else when it is first asked for.
+//! How long the Collatz sequence of a number is, from a table of the first million numbers. The table is
+//! built ahead of time where somebody calls the initialiser, else when it is first asked for.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
