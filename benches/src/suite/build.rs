@@ -39,8 +39,8 @@ pub(crate) struct Builder<'a> {
     cache: PathBuf,
     /// Digest of our own files and of what the tests' setup made.
     sources: String,
-    /// Version of wasm2c, if it is to be used and there.
-    pub(crate) wasm2c: Option<String>,
+    /// Tells apart what wasm2c makes, if it is to be used and there: its version and a digest of what runs it.
+    wasm2c: Option<String>,
 }
 
 impl<'a> Builder<'a> {
@@ -48,19 +48,18 @@ impl<'a> Builder<'a> {
     pub(crate) fn new(inputs: &'a Inputs, with_wasm2c: bool) -> anyhow::Result<Builder<'a>> {
         let cache = inputs.cache.join("suite");
         fs::create_dir_all(&cache).with_context(|| format!("cannot create {}", cache.display()))?;
-        let mut files = Vec::new();
-        list(&inputs.checkout.join("benches/programs"), &mut files)?;
+        let programs = inputs.checkout.join("benches/programs");
+        let (mut files, mut runner) = (Vec::new(), Vec::new());
+        list(&programs, &mut files)?;
+        list(&programs.join("wasm2c"), &mut runner)?;
+        files.retain(|file| !runner.contains(file));
         files.push(inputs.cache.join("stamp"));
-        let mut digest = Sha256::new();
-        for file in files {
-            let contents = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            digest.update(Sha256::digest(contents));
-        }
-        let gcc = succeed(Command::new("gcc").arg("--version"))?;
-        digest.update(gcc);
+        let mut sources = digest(&files)?;
+        sources.update(succeed(Command::new("gcc").arg("--version"))?);
         let wasm2c = with_wasm2c.then(|| succeed(Command::new("wasm2c").arg("--version")).ok()).flatten();
-        let wasm2c = wasm2c.map(|version| version.trim().to_owned());
-        Ok(Builder { inputs, cache, sources: hex(digest), wasm2c })
+        let runner = hex(digest(&runner)?);
+        let wasm2c = wasm2c.map(|version| format!("{} {runner}", version.trim()));
+        Ok(Builder { inputs, cache, sources: hex(sources), wasm2c })
     }
 
     /// Whether the toolchain can build programs in Rust for wasm.
@@ -86,7 +85,7 @@ impl<'a> Builder<'a> {
         let (wasm, native) = match program.source {
             Source::C { files, flags, wasm, native } => {
                 let files = self.files(files)?;
-                let wasm = self.product(program, "wasm", |output| {
+                let wasm = self.product(program, "wasm", "", |output| {
                     let mut zig = Command::new(self.inputs.cache.join("venv/bin/python"));
                     zig.args(["-m", "ziglang", "cc"])
                         .args(words(WASM_FLAGS))
@@ -99,7 +98,7 @@ impl<'a> Builder<'a> {
                     zig.args((program.kind != Kind::Vectors).then_some(WITHOUT_VECTORS));
                     succeed(zig.args(self.words(flags)).args(self.words(wasm)))
                 })?;
-                let native = self.product(program, "native", |output| {
+                let native = self.product(program, "native", "", |output| {
                     let mut gcc = Command::new("gcc");
                     gcc.args(words(NATIVE_FLAGS)).arg("-o").arg(output).args(&files);
                     succeed(gcc.args(self.words(native)).args(self.words(flags)))
@@ -113,14 +112,14 @@ impl<'a> Builder<'a> {
             }
         };
         let wasm2c = match &self.wasm2c {
-            Some(version) => self.by_wasm2c(program, &wasm, version)?,
+            Some(key) => self.by_wasm2c(program, &wasm, key)?,
             None => None,
         };
         Ok(Built { program, wasm, native, wasm2c })
     }
 
     /// Translates to C and compiles that. None if wasm2c does not know an instruction of the program.
-    fn by_wasm2c(&self, program: &Program, wasm: &Path, version: &str) -> anyhow::Result<Option<PathBuf>> {
+    fn by_wasm2c(&self, program: &Program, wasm: &Path, key: &str) -> anyhow::Result<Option<PathBuf>> {
         let directory = tempfile::Builder::new().prefix("wasm2c.").tempdir()?;
         let c = directory.path().join("program.c");
         let mut translate = Command::new("wasm2c");
@@ -129,8 +128,7 @@ impl<'a> Builder<'a> {
             eprintln!("{}: left out for wasm2c: {error:#}", program.name);
             return Ok(None);
         }
-        let kind = format!("wasm2c-{version}");
-        let product = self.product(program, &kind, |output| {
+        let product = self.product(program, "wasm2c", key, |output| {
             let mut gcc = Command::new("gcc");
             gcc.args(words(NATIVE_FLAGS)).arg("-I").arg(directory.path()).arg(format!("-I{WASM2C_RUNTIME}"));
             gcc.arg(c).arg(self.inputs.checkout.join("benches/programs/wasm2c/wasi.c"));
@@ -158,11 +156,12 @@ impl<'a> Builder<'a> {
         &self,
         program: &Program,
         kind: &str,
+        key: &str,
         build: impl FnOnce(&Path) -> anyhow::Result<String>,
     ) -> anyhow::Result<PathBuf> {
         let mut digest = Sha256::new();
         digest.update(format!(
-            "{}\n{kind}\n{WASM_FLAGS}\n{WITHOUT_VECTORS}\n{NATIVE_FLAGS}\n",
+            "{}\n{kind}\n{key}\n{WASM_FLAGS}\n{WITHOUT_VECTORS}\n{NATIVE_FLAGS}\n",
             self.key(program)
         ));
         let product = self.cache.join(hex(digest)).with_extension(kind);
@@ -233,6 +232,16 @@ fn list(directory: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         if path.is_dir() { list(&path, files)? } else { files.push(path) }
     }
     Ok(())
+}
+
+/// A digest of what is in all these files.
+fn digest(files: &[PathBuf]) -> anyhow::Result<Sha256> {
+    let mut digest = Sha256::new();
+    for file in files {
+        let contents = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        digest.update(Sha256::digest(contents));
+    }
+    Ok(digest)
 }
 
 fn hex(digest: Sha256) -> String {

@@ -11,6 +11,10 @@ use crate::results::{ColdStart, Figure, Metric, Results, SideResult, Status};
 use crate::statistics::{self, Estimate};
 use crate::{Error, machine::Machine};
 
+/// Fewer samples of a time say nothing: of three on each side, all of one are above all of the other once in twenty
+/// times, by chance alone; of four, once in seventy.
+const TIME_SAMPLES_MIN: usize = 4;
+
 /// How much worse figures may become, as a part: 0.05 for 5 %.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
@@ -124,6 +128,14 @@ pub fn compare(before: &Results, now: &Results, limits: &Limits) -> Result<Compa
         if metric == Metric::ColdStart && before.settings.cold_start != now.settings.cold_start {
             let [was, is] = [before, now].map(|results| describe(results.settings.cold_start));
             comparison.notes.push(format!("cold start was {was} and is now {is}: not compared"));
+            continue;
+        }
+        let samples = was.samples.len().min(is.samples.len());
+        if metric.is_time() && samples < TIME_SAMPLES_MIN && (same_machine || yardstick.is_some()) {
+            comparison.notes.push(format!(
+                "{title} was measured {samples} times only, too few to tell a change from noise: not compared; \
+                 --runs {TIME_SAMPLES_MIN} or more would do"
+            ));
             continue;
         }
         let change = |ratio, medians, relative_to| Change {

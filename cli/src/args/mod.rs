@@ -45,7 +45,8 @@ Examples:
   precast build app.wasm --target all -o dist/   dist/app-x86_64-linux and so on
   precast build app.wasm --dir ./data::/data:ro  may read ./data, and sees it as /data
   precast run app.wasm -- --verbose input.txt    build into the cache and run
-  precast inspect app                            what an executable is and what it may do
+  precast pack app.wasm                          app.oci.tar, an image for every container engine
+  precast inspect app                            what an executable or image is and what it may do
   precast bench app.wasm                         compare it with other runtimes
 
 Exit status: 0 done, 1 failed, 2 wrong usage; `precast run` ends with that of the program.";

@@ -125,7 +125,7 @@ pub(crate) struct Arguments {
         long,
         value_name = "FILE",
         conflicts_with_all = ["file", "arguments", "against", "only", "native", "build_option", "dir", "env",
-            "stdin", "first_byte", "start_arg", "ignore_output"],
+            "stdin", "runs", "start_runs", "time_limit", "first_byte", "start_arg", "ignore_output"],
         help_heading = "Results"
     )]
     load: Option<PathBuf>,

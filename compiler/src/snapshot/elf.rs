@@ -5,8 +5,8 @@
 //! tables of segments and sections come last in the file: there are more of them than there was room for.
 
 use object::elf::{
-    FileHeader64, PF_R, PF_W, PF_X, PT_GNU_STACK, PT_LOAD, ProgramHeader64, SHF_ALLOC, SHF_WRITE,
-    SHN_LORESERVE, SHT_NOBITS, SHT_PROGBITS, SHT_STRTAB, SHT_SYMTAB, SectionHeader64, Sym64,
+    FileHeader64, PF_R, PF_W, PF_X, PT_GNU_STACK, PT_LOAD, ProgramHeader64, SHF_ALLOC, SHF_WRITE, SHN_ABS,
+    SHN_LORESERVE, SHN_UNDEF, SHT_NOBITS, SHT_PROGBITS, SHT_STRTAB, SHT_SYMTAB, SectionHeader64, Sym64,
 };
 use object::pod::{self, Pod};
 use object::read::elf::{FileHeader as _, ProgramHeader as _, SectionHeader as _};
@@ -219,16 +219,16 @@ impl Segment {
     }
 }
 
-/// A table of symbols with new numbers of sections.
+/// A table of symbols with new numbers of sections. What lay in a section that is gone is an address.
 fn renumbered(symbols: &[u8], numbers: &[u32]) -> Vec<u8> {
     let mut bytes = symbols.to_vec();
     let count = bytes.len() / size_of::<Sym64<LittleEndian>>();
     if let Ok((symbols, _)) = pod::slice_from_bytes_mut::<Sym64<LittleEndian>>(&mut bytes, count) {
         for symbol in symbols {
             let section = symbol.st_shndx.get(LE);
-            if section < SHN_LORESERVE {
-                let number = numbers.get(usize::from(section)).copied().unwrap_or_default();
-                symbol.st_shndx.set(LE, number as u16);
+            if section != SHN_UNDEF && section < SHN_LORESERVE {
+                let number = numbers.get(usize::from(section)).copied().filter(|number| *number != 0);
+                symbol.st_shndx.set(LE, number.map_or(SHN_ABS, |number| number as u16));
             }
         }
     }

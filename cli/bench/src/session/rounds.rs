@@ -9,8 +9,10 @@ use crate::process::{self, End, Run, Sample, Until};
 use crate::results::{ColdStart, Comparison, Metric, Outcome, SideResult, Status};
 use crate::{Error, Interrupts, Launch, memory};
 
-/// Rounds of what varies little or takes long: compiling, peak memory.
-const FEW_ROUNDS: usize = 3;
+/// Most rounds of compiling, which may take long.
+const COMPILE_ROUNDS: usize = 5;
+/// Most rounds of peak memory, which varies little.
+const MEMORY_ROUNDS: usize = 3;
 /// Runs that show whether outputs change from run to run; they also warm caches.
 const CHECK_ROUNDS: usize = 2;
 
@@ -72,7 +74,7 @@ impl<'a, 'p> Rounds<'a, 'p> {
     }
 
     pub(super) fn compile(&mut self) -> Result<(), Error> {
-        let count = self.plan.runs.min(FEW_ROUNDS);
+        let count = self.plan.runs.min(COMPILE_ROUNDS);
         self.rounds("compile", count, |rounds, contestant, round| {
             let Some(launch) = contestant.compile.clone() else { return Ok(()) };
             // Each writes its output anew: replacing a file costs something else than making one.
@@ -136,7 +138,7 @@ impl<'a, 'p> Rounds<'a, 'p> {
     }
 
     pub(super) fn memory(&mut self) -> Result<(), Error> {
-        let count = self.plan.runs.min(FEW_ROUNDS);
+        let count = self.plan.runs.min(MEMORY_ROUNDS);
         self.rounds("memory", count, |rounds, contestant, _| {
             match memory::peak(&contestant.run, rounds.plan.time_limit, rounds.interrupts) {
                 Ok((peak, End::Status(_))) => contestant.record(Metric::PeakMemory, peak),

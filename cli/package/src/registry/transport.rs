@@ -258,26 +258,23 @@ impl Read for Upload<'_> {
 /// The client. Nothing but HTTPS where the registry is reached that way, whatever it redirects to; its
 /// answers are looked at whatever their status; credentials are not carried along to other places.
 fn agent(scheme: &str, is_loopback: bool) -> Agent {
-    let secure = scheme == "https";
-    let mut config = Agent::config_builder()
+    // What of the system cannot be read is as if it were not there: the hint for a certificate says where to look.
+    let system = rustls_native_certs::load_native_certs().certs;
+    let roots = system.iter().map(|certificate| Certificate::from_der(certificate).to_owned());
+    // For plain HTTP, too, which may lead to an address with TLS.
+    let tls = TlsConfig::builder()
+        .root_certs(RootCerts::Specific(Arc::new(roots.collect())))
+        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    let config = Agent::config_builder()
         .user_agent(concat!("precast/", env!("CARGO_PKG_VERSION")))
         .http_status_as_error(false)
-        .https_only(secure)
+        .https_only(scheme == "https")
         .timeout_connect(Some(CONNECT_TIMEOUT))
         .timeout_recv_response(Some(ANSWER_TIMEOUT))
         .timeout_per_read(Some(SILENCE_TIMEOUT))
         .timeout_per_write(Some(SILENCE_TIMEOUT))
-        .proxy(if is_loopback { None } else { Proxy::try_from_env() });
-    if secure {
-        // What of the system cannot be read is as if it were not there: the hint for a certificate says
-        // where to look.
-        let system = rustls_native_certs::load_native_certs().certs;
-        let roots = system.iter().map(|certificate| Certificate::from_der(certificate).to_owned());
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::Specific(Arc::new(roots.collect())))
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()));
-        config = config.tls_config(tls.build());
-    }
+        .proxy(if is_loopback { None } else { Proxy::try_from_env() })
+        .tls_config(tls.build());
     config.build().into()
 }
 
