@@ -1,6 +1,6 @@
 #!/bin/bash
-# Fetches what the tests need and is not committed: Debian packages (qemu-user, binutils, a browser), compilers
-# and sources from package registries (pinned, digests checked), and builds the big wasm inputs into
+# Fetches what the tests need and is not committed: Debian packages (qemu-user, binutils, a browser, container
+# engines), compilers and sources from package registries (pinned, digests checked), and builds the big wasm inputs into
 # a cache outside the checkout. Safe to run again; quick when nothing changed.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -24,9 +24,21 @@ need xz xz-utils
 need curl curl
 need chromium chromium
 fc-list 2>/dev/null | grep -q DejaVuSans.ttf || missing+=(fonts-dejavu-core fontconfig)
-need docker-registry docker-registry
-need skopeo skopeo
 need openssl openssl
+# Container engines, as root; podman's network and pods, and emulators that run in a root file system of their own.
+need skopeo skopeo
+need umoci umoci
+need runc runc
+need crun crun
+need podman podman
+need buildah buildah
+need containerd containerd
+need dockerd docker.io
+need docker-registry docker-registry
+need catatonit catatonit
+need iptables iptables
+[ -x /usr/lib/cni/bridge ] || missing+=(containernetworking-plugins)
+need qemu-aarch64-static qemu-user-static
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ "${#missing[@]}" -gt 0 ]; then
     say "installing ${missing[*]}"

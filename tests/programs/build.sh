@@ -8,7 +8,7 @@ zig() { ZIG_LOCAL_CACHE_DIR="$cache/zig" ZIG_GLOBAL_CACHE_DIR="$cache/zig" "$cac
 # The instructions that every precast accepts: wasm 2.0 without SIMD.
 c_flags="-target wasm32-wasi -Oz -s -fno-exceptions -mno-simd128"
 
-for source in */*.c ../preinit/*/*.c; do
+for source in */*.c ../preinit/*/*.c ../oci/*/*.c; do
     zig cc $c_flags -o "$(dirname "$source")/module.wasm" "$source"
 done
 for source in */*.cpp; do

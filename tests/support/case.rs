@@ -71,7 +71,7 @@ fn check(case: &Path, target: &Target, variant: &Variant) -> Result<(), Failed> 
 }
 
 /// The program of a case: its own, or one of the big inputs.
-fn module(case: &Path) -> PathBuf {
+pub(crate) fn module(case: &Path) -> PathBuf {
     if let [name] = &lines(&case.join("input"))[..] {
         return big_input(name);
     }
@@ -127,7 +127,7 @@ fn check_run(directory: &Path, artifact: &Path, target: &Target) -> Result<(), S
 }
 
 /// The lines of a file; none where there is no file.
-fn lines(path: &Path) -> Vec<String> {
+pub(crate) fn lines(path: &Path) -> Vec<String> {
     if !path.exists() {
         return Vec::new();
     }
@@ -136,7 +136,7 @@ fn lines(path: &Path) -> Vec<String> {
 }
 
 /// The bytes of a file; none where there is no file.
-fn read(path: &Path) -> Vec<u8> {
+pub(crate) fn read(path: &Path) -> Vec<u8> {
     if path.exists() { fs::read(path).expect("a readable file") } else { Vec::new() }
 }
 

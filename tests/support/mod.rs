@@ -34,6 +34,8 @@ pub(crate) struct Target {
     pub(crate) segment_align_bytes: u64,
     /// As `readelf -h` calls the machine.
     pub(crate) elf_machine: &'static str,
+    /// As images call the machine.
+    pub(crate) oci_architecture: &'static str,
 }
 
 /// Every target. A new one is a line here.
@@ -45,6 +47,7 @@ pub(crate) const TARGETS: &[Target] = &[
         binutils: "x86_64-linux-gnu",
         segment_align_bytes: 4 << 10,
         elf_machine: "Advanced Micro Devices X86-64",
+        oci_architecture: "amd64",
     },
     Target {
         name: "aarch64-linux",
@@ -53,6 +56,7 @@ pub(crate) const TARGETS: &[Target] = &[
         binutils: "aarch64-linux-gnu",
         segment_align_bytes: 64 << 10,
         elf_machine: "AArch64",
+        oci_architecture: "arm64",
     },
     Target {
         name: "riscv64-linux",
@@ -61,6 +65,7 @@ pub(crate) const TARGETS: &[Target] = &[
         binutils: "riscv64-linux-gnu",
         segment_align_bytes: 4 << 10,
         elf_machine: "RISC-V",
+        oci_architecture: "riscv64",
     },
 ];
 
