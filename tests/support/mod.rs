@@ -302,7 +302,13 @@ pub(crate) fn cache() -> PathBuf {
 /// A big input that `tests/setup.sh` has fetched or built.
 #[track_caller]
 pub(crate) fn big_input(name: &str) -> PathBuf {
-    let path = cache().join("inputs").join(name);
+    prepared(&Path::new("inputs").join(name))
+}
+
+/// A file that `tests/setup.sh` has put into its cache.
+#[track_caller]
+pub(crate) fn prepared(file: &Path) -> PathBuf {
+    let path = cache().join(file);
     assert!(path.exists(), "{} is missing: run tests/setup.sh", path.display());
     path
 }
