@@ -20,6 +20,7 @@ pub(crate) const TESTS: &[Test] = &[
     ("contents::index", index),
     ("contents::layout", layout),
     ("contents::platforms", platforms),
+    ("contents::attestations", attestations),
     ("contents::docker-archive", docker_archive),
     ("contents::files", files),
     ("contents::wasm", wasm),
@@ -31,6 +32,7 @@ const NAME: &str = "localhost/contents:1";
 /// The key and value that make a runtime run an image as wasm, and no other.
 const WASM_VARIANT: (&str, &str) = ("module.wasm.image/variant", "compat");
 const ATTESTATION: &str = "vnd.docker.reference.type";
+const ATTESTED: &str = "vnd.docker.reference.digest";
 
 /// The program with a file, in all platforms.
 pub(crate) fn image(world: &World) -> &'static Image {
@@ -90,14 +92,21 @@ fn platform_of(entry: &Value) -> String {
     format!("{}/{}", string(&entry["platform"]["os"]), string(&entry["platform"]["architecture"]))
 }
 
-/// Each platform is there once, the first is that of most machines.
+/// Each platform is there once, the first is that of most machines; all attestations say whose they are.
 fn index(world: &World) {
     let index = index_of(&image(world).transport());
     assert_eq!(index["mediaType"], "application/vnd.oci.image.index.v1+json");
-    let (images, _) = entries(&index);
+    let (images, attestations) = entries(&index);
     let found: Vec<String> = images.iter().map(|entry| platform_of(entry)).collect();
     let expected: Vec<String> = Platform::all().map(|platform| platform.name()).collect();
     assert_eq!(found, expected);
+    let attested: BTreeSet<&str> =
+        attestations.iter().map(|entry| string(&entry["annotations"][ATTESTED])).collect();
+    let digests: BTreeSet<&str> = images.iter().map(|entry| string(&entry["digest"])).collect();
+    assert!(!attested.is_empty() && attested.is_subset(&digests), "{attested:?} of {digests:?}");
+    for entry in attestations {
+        assert_eq!(platform_of(entry), "unknown/unknown");
+    }
 }
 
 /// A layout has the same image as an archive; skopeo copies either whole and changes nothing.
@@ -151,6 +160,41 @@ fn platforms(world: &World) {
         let (key, value) = WASM_VARIANT;
         let expected = if platform.target.is_none() { Value::from(value) } else { Value::Null };
         assert_eq!(manifest["annotations"][key], expected, "{}: {manifest}", platform.name());
+    }
+}
+
+/// Attestations are statements about the manifest that they belong to, in the form of BuildKit.
+fn attestations(world: &World) {
+    let layout = world.fresh_path();
+    let mut command = Command::new("skopeo");
+    command.args(["copy", "--quiet", "--all", "--preserve-digests", &image(world).transport()]);
+    command.arg(format!("oci:{}:copy", layout.display()));
+    run(command, b"").expect_success();
+    let blob = |digest: &Value| -> Value {
+        let digest = string(digest).strip_prefix("sha256:").expect("a digest");
+        serde_json::from_slice(&fs::read(layout.join("blobs/sha256").join(digest)).expect("a blob"))
+            .expect("JSON")
+    };
+    let index = index_of(&image(world).transport());
+    let (images, attestations) = entries(&index);
+    for entry in images {
+        let mut of_this =
+            attestations.iter().filter(|other| other["annotations"][ATTESTED] == entry["digest"]);
+        let manifest = blob(&of_this.next().expect("an attestation")["digest"]);
+        assert_eq!(of_this.next(), None, "one manifest holds all statements");
+        let layers = manifest["layers"].as_array().expect("statements");
+        let mut kinds = BTreeSet::new();
+        for layer in layers {
+            assert_eq!(layer["mediaType"], "application/vnd.in-toto+json");
+            let statement = blob(&layer["digest"]);
+            assert_eq!(statement["predicateType"], layer["annotations"]["in-toto.io/predicate-type"]);
+            let of = format!("sha256:{}", string(&statement["subject"][0]["digest"]["sha256"]));
+            assert_eq!(entry["digest"], of, "{statement}");
+            kinds.insert(string(&layer["annotations"]["in-toto.io/predicate-type"]).to_owned());
+        }
+        for kind in ["https://slsa.dev/provenance/v1", "https://spdx.dev/Document"] {
+            assert!(kinds.contains(kind), "{kinds:?}");
+        }
     }
 }
 
