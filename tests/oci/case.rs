@@ -4,12 +4,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::platform::Platform;
 use crate::support::case::{lines, module, read};
-use crate::support::{precast, run, tests_directory};
+use crate::support::{LIMITS, Limits, precast, run_within, tests_directory};
 use crate::world::World;
+
+/// What packing may take: CPython for every platform, where others use the machine too.
+const PACK_LIMITS: Limits = Limits { duration: Duration::from_secs(900), ..LIMITS };
 
 /// A folder, and the image that is made of it once.
 pub(crate) struct Case {
@@ -69,7 +73,7 @@ impl Image {
         let archive = world.fresh_path().with_extension("oci.tar");
         let mut command = precast();
         command.arg("pack").arg(module).args(options).arg("-o").arg(&archive);
-        run(command, b"").expect_success();
+        run_within(command, b"", PACK_LIMITS).expect_success();
         Image { archive }
     }
 
