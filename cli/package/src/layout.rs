@@ -26,12 +26,12 @@ struct Marker {
     image_layout_version: String,
 }
 
-/// The files of the layout by their paths in it, sorted, but [`INDEX`] last: without it there is no image.
+/// The files of the layout by their paths in it: [`MARKER`] first, so that a directory which is not complete is known
+/// for what it is going to be; blobs, sorted; [`INDEX`] last, without which there is no image.
 pub fn files(image: &Image) -> Vec<(String, Arc<[u8]>)> {
     let marker = spec::to_json(&Marker { image_layout_version: VERSION.to_owned() });
-    let blobs = image.blobs().iter().map(|(digest, bytes)| (digest.path(), bytes.clone()));
-    let mut files: Vec<_> = blobs.collect();
-    files.push((MARKER.to_owned(), marker.into()));
+    let mut files: Vec<(_, Arc<[u8]>)> = vec![(MARKER.to_owned(), marker.into())];
+    files.extend(image.blobs().iter().map(|(digest, bytes)| (digest.path(), bytes.clone())));
     let index = Index::new(vec![entry(image)], spec::Annotations::new());
     files.push((INDEX.to_owned(), spec::to_json(&index).into()));
     files
@@ -113,7 +113,10 @@ mod tests {
     #[test]
     fn a_layout_reads_as_it_was_written() {
         let image = image();
-        let files: BTreeMap<_, _> = files(&image).into_iter().collect();
+        let files = files(&image);
+        let names = [files.first(), files.last()].map(|file| file.unwrap().0.as_str());
+        assert_eq!(names, [MARKER, INDEX]);
+        let files: BTreeMap<_, _> = files.into_iter().collect();
         let read = read_files(&files).unwrap();
         assert_eq!(read.root().digest, image.root().digest);
         assert_eq!(read.name().map(Name::full), image.name().map(Name::full));
