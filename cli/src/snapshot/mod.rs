@@ -16,8 +16,8 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
-use precast_compiler::preinit::InitialState;
 use precast_compiler::info::{self, SnapshotInfo};
+use precast_compiler::preinit::InitialState;
 use precast_compiler::snapshot::{Recorded, Refusal, thaw};
 use precast_compiler::{Answers, Options, Output};
 use precast_targets::Target;

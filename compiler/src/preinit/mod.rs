@@ -17,8 +17,8 @@ mod tests;
 
 use std::ops::Range;
 
-pub use precast_info::{PreinitInfo, Rename};
 use precast_abi::snapshot::{DESCRIPTOR_GRANTED, DESCRIPTOR_STREAM};
+pub use precast_info::{PreinitInfo, Rename};
 use serde::{Deserialize, Serialize};
 
 use crate::limits::PREINIT_MEMORY_BYTES_MAX;
