@@ -496,6 +496,39 @@ fn platforms_can_be_chosen() {
     assert_eq!(finished.status, STATUS_USAGE, "{}", finished.describe());
 }
 
+/// Programs that have run when they are packed: each platform's executable goes on from there, and the module, which
+/// would not, is left out.
+#[test]
+fn initialised_programs_and_snapshots_can_be_packed() {
+    let scratch = scratch();
+    let program = r#"(module
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+        (import "precast" "snapshot" (func $mark))
+        (global $status (mut i32) (i32.const 0))
+        (func (export "wizer.initialize") (global.set $status (i32.const 40)))
+        (func (export "_start")
+          (call $mark)
+          (call $exit (i32.add (global.get $status) (i32.const 2))))
+        (memory (export "memory") 1))"#;
+    fs::write(scratch.path().join("app.wat"), program).expect("a file");
+    for (option, status) in [("--preinit", 42), ("--snapshot-at=import", 2)] {
+        let finished = try_pack(scratch.path(), &["app.wat", "-o", "image.tar", option]).expect_success();
+        assert!(finished.stderr().contains("leaving out wasi/wasm"), "{}", finished.describe());
+        let image = read_image(&scratch.path().join("image.tar"));
+        let platforms = platforms(&image);
+        assert_eq!(platforms.len(), 3);
+        for ((_, manifest, _), target) in platforms.iter().zip(TARGETS) {
+            let (_, executable) = &files(&image, &manifest.layers[0])["app"];
+            let path = scratch.path().join("app");
+            fs::write(&path, executable).expect("a file");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("the mode");
+            assert_eq!(run(target.command(&path), b"").status, status, "{option} {}", target.name);
+        }
+        let refused = try_pack(scratch.path(), &["app.wat", option, "--platform", "wasi/wasm"]);
+        assert_eq!(refused.status, STATUS_USAGE, "{}", refused.describe());
+    }
+}
+
 #[test]
 fn the_module_can_be_an_artifact_too() {
     let scratch = workplace();

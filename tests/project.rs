@@ -6,6 +6,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 use support::{Finished, HELLO, hello, precast, run, scratch};
@@ -160,6 +161,36 @@ fn keys_mean_what_options_mean() {
     assert_eq!(info(directory, "file"), info(directory, "typed"));
     let artifact = |name: &str| fs::read(directory.join(name)).expect("an artifact");
     assert!(artifact("file") == artifact("typed"));
+}
+
+/// What runs when the program is built: options with and without a value, that go with others.
+#[test]
+fn initialisation_and_snapshots_are_keys() {
+    let program = r#"(module
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+        (import "precast" "snapshot" (func $mark))
+        (global $status (mut i32) (i32.const 0))
+        (func (export "wizer.initialize") (global.set $status (i32.const 40)))
+        (func (export "_start")
+          (global.set $status (i32.add (global.get $status) (i32.const 2)))
+          (call $mark)
+          (call $exit (global.get $status)))
+        (memory (export "memory") 1))"#;
+    let status = |initialisation: &str, snapshots: &str| {
+        let scratch = workplace(&format!(
+            "module = \"app.wat\"\n[initialisation]\n{initialisation}\npreinit-clock = \"refuse\"\n[snapshots]\n{snapshots}\n"
+        ));
+        let directory = scratch.path();
+        fs::write(directory.join("app.wat"), program).expect("a file");
+        tool(directory, &["build"]).expect_success();
+        let info = info(directory, "app");
+        let status = run(Command::new(directory.join("app")), b"").status;
+        (status, info["preinit"].is_object(), info["snapshot"].is_object())
+    };
+    assert_eq!(status("preinit = false", ""), (2, false, false));
+    assert_eq!(status("preinit = true", ""), (42, true, false));
+    assert_eq!(status("preinit = \"wizer.initialize\"", "snapshot-at = \"import\""), (42, true, true));
+    assert_eq!(status("", "snapshot-at = \"import\"\nsnapshot-random = \"fixed:7\""), (2, false, true));
 }
 
 #[test]

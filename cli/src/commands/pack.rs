@@ -55,7 +55,7 @@ pub(crate) struct Arguments {
     program: ProgramOptions,
     /// Executable that `precast build` has made, repeatable, instead of building; with a module too, that one must
     /// be what they were built from, and is part of the image
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "platform", "BuildOptions"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "platform", "BuildOptions", "SnapshotOptions"])]
     executable: Vec<PathBuf>,
     #[command(flatten)]
     targets: TargetOptions,

@@ -166,7 +166,12 @@ impl Key {
                 });
                 items.collect()
             }
-            _ => Ok(vec![argument(value.span(), &self.scalar(value)?)]),
+            _ => {
+                let text = self.scalar(value)?;
+                // What is the default needs no option, which may be one that others must go with.
+                let is_default = self.0.get_default_values().iter().any(|default| *default == *text);
+                Ok(if is_default { Vec::new() } else { vec![argument(value.span(), &text)] })
+            }
         }
     }
 
