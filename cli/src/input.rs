@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use precast_compiler::{EmbeddedDirectory, Error};
 
-use crate::args::BuildOptions;
+use crate::args::{BuildOptions, PreinitOptions};
 use crate::embed;
 use crate::failure::Failure;
 use crate::preinit;
@@ -28,8 +28,12 @@ pub(crate) struct Program {
 
 impl Program {
     /// Reads the main module, and all that `options` name.
-    pub(crate) fn read(main: &Path, options: &BuildOptions) -> anyhow::Result<Program> {
-        if main == Path::new("-") && options.preinit.preinit_stdin.as_deref() == Some(Path::new("-")) {
+    pub(crate) fn read(
+        main: &Path,
+        options: &BuildOptions,
+        preinit: &PreinitOptions,
+    ) -> anyhow::Result<Program> {
+        if main == Path::new("-") && preinit.preinit_stdin.as_deref() == Some(Path::new("-")) {
             let conflict = "standard input cannot be both the program and what its initialiser reads";
             return Err(Failure::usage(conflict).into());
         }
@@ -38,7 +42,7 @@ impl Program {
         let linked = linked.collect::<anyhow::Result<_>>()?;
         let embedded = options.embed.iter().map(|(host, guest)| embed::read(host, guest));
         let embedded = embedded.collect::<anyhow::Result<_>>()?;
-        Ok(Program { main, linked, embedded, preinit: preinit::Input::read(options)? })
+        Ok(Program { main, linked, embedded, preinit: preinit::Input::read(preinit)? })
     }
 
     /// The module that an error is about.

@@ -11,7 +11,7 @@ use precast_compiler::snapshot::{Recorded, Refusal};
 use precast_compiler::{EmbeddedDirectory, Emit};
 use precast_targets::Target;
 
-use crate::args::BuildOptions;
+use crate::args::{BuildOptions, PreinitOptions};
 use crate::compile;
 use crate::embed;
 use crate::failure::Failure;
@@ -28,11 +28,11 @@ pub(crate) struct Input {
 
 impl Input {
     /// Reads what the options name; `None` where nothing is to be initialised.
-    pub(crate) fn read(options: &BuildOptions) -> anyhow::Result<Option<Input>> {
-        let stdin = options.preinit.preinit_stdin.as_deref().map(input::read_all).transpose()?;
+    pub(crate) fn read(options: &PreinitOptions) -> anyhow::Result<Option<Input>> {
+        let stdin = options.preinit_stdin.as_deref().map(input::read_all).transpose()?;
         let stdin_bytes = stdin.as_ref().map(|stdin| stdin.len() as u64);
-        let Some(preinit) = options.preinit.preinit(stdin_bytes)? else { return Ok(None) };
-        let directories = options.preinit.preinit_dir.iter().map(|(host, guest)| embed::read(host, guest));
+        let Some(preinit) = options.preinit(stdin_bytes)? else { return Ok(None) };
+        let directories = options.preinit_dir.iter().map(|(host, guest)| embed::read(host, guest));
         Ok(Some(Input { preinit, directories: directories.collect::<anyhow::Result<_>>()?, stdin }))
     }
 

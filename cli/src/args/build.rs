@@ -12,7 +12,6 @@ use precast_compiler::{
 use precast_targets::{Cpu, Target};
 
 use super::parse;
-use super::preinit::PreinitOptions;
 use crate::failure::Failure;
 
 /// The name that stands for every target.
@@ -164,8 +163,6 @@ pub(crate) struct BuildOptions {
     /// Start even where the kernel cannot do what --harden asks for
     #[arg(long, requires = "harden", help_heading = "Grants")]
     harden_best_effort: bool,
-    #[command(flatten)]
-    pub(crate) preinit: PreinitOptions,
     /// Whether the CPUs come from a project file, which may name some for machines that a command is not about.
     #[arg(skip)]
     pub(crate) cpu_of_project: bool,

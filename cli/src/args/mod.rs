@@ -18,6 +18,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 pub(crate) use build::{BuildOptions, ProgramOptions, TargetOptions, targets};
 pub(crate) use image::{ImageOptions, Selection};
 pub(crate) use parse::size;
+pub(crate) use preinit::PreinitOptions;
 pub(crate) use snapshot::SnapshotOptions;
 
 use crate::commands::Command;

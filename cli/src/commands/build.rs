@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use precast_compiler::Emit;
 use precast_targets::Target;
 
-use crate::args::{BuildOptions, ProgramOptions, SnapshotOptions, TargetOptions, targets};
+use crate::args::{BuildOptions, PreinitOptions, ProgramOptions, SnapshotOptions, TargetOptions, targets};
 use crate::compile;
 use crate::failure::Failure;
 use crate::input::{Input, Program};
@@ -54,6 +54,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(super) options: BuildOptions,
     #[command(flatten)]
+    preinit: PreinitOptions,
+    #[command(flatten)]
     snapshot: SnapshotOptions,
 }
 
@@ -98,7 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             compile::require_runtime(target)?;
         }
     }
-    let program = Program::read(arguments.program.file()?, &arguments.options)?;
+    let program = Program::read(arguments.program.file()?, &arguments.options, &arguments.preinit)?;
     // All destinations before any work, so that a directory that cannot be written to is told at once.
     let mut destinations = Vec::new();
     for path in arguments.outputs(&program.main, &targets)? {

@@ -10,7 +10,9 @@ use clap::Args;
 use precast_compiler::Emit;
 use precast_package::{Contents, Executable, Image, Name, Settings, Tree, archive};
 
-use crate::args::{BuildOptions, ImageOptions, ProgramOptions, Selection, SnapshotOptions, TargetOptions};
+use crate::args::{
+    BuildOptions, ImageOptions, PreinitOptions, ProgramOptions, Selection, SnapshotOptions, TargetOptions,
+};
 use crate::compile;
 use crate::directory::{self, Purpose};
 use crate::failure::{self, Failure};
@@ -55,7 +57,7 @@ pub(crate) struct Arguments {
     program: ProgramOptions,
     /// Executable that `precast build` has made, repeatable, instead of building; with a module too, that one must
     /// be what they were built from, and is part of the image
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "platform", "BuildOptions", "SnapshotOptions"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "platform", "BuildOptions", "PreinitOptions", "SnapshotOptions"])]
     executable: Vec<PathBuf>,
     #[command(flatten)]
     targets: TargetOptions,
@@ -78,6 +80,8 @@ pub(crate) struct Arguments {
     image: ImageOptions,
     #[command(flatten)]
     pub(super) options: BuildOptions,
+    #[command(flatten)]
+    preinit: PreinitOptions,
     #[command(flatten)]
     snapshot: SnapshotOptions,
 }
@@ -154,7 +158,10 @@ impl Work {
             for target in &selection.targets {
                 compile::require_runtime(target)?;
             }
-            return Ok(Work::Build { program: Program::read(module, &arguments.options)?, selection });
+            return Ok(Work::Build {
+                program: Program::read(module, &arguments.options, &arguments.preinit)?,
+                selection,
+            });
         }
         let executables = arguments.executable.iter().map(|path| {
             let shown = path.display();

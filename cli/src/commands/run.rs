@@ -8,7 +8,7 @@ use std::process;
 use clap::Args;
 use precast_compiler::Emit;
 
-use crate::args::{BuildOptions, ProgramOptions, targets};
+use crate::args::{BuildOptions, PreinitOptions, ProgramOptions, targets};
 use crate::cache::{Cache, Key};
 use crate::compile;
 use crate::failure::{self, Failure};
@@ -40,6 +40,8 @@ pub(crate) struct Arguments {
     arguments: Vec<OsString>,
     #[command(flatten)]
     pub(super) options: BuildOptions,
+    #[command(flatten)]
+    preinit: PreinitOptions,
 }
 
 /// See the module. Returns only on failure.
@@ -48,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let host = targets(&[])?;
     arguments.options.check_cpus(&host)?;
     let options = arguments.options.options(host[0], Emit::Executable)?;
-    let program = Program::read(file, &arguments.options)?;
+    let program = Program::read(file, &arguments.options, &arguments.preinit)?;
     let key = Key::new(&program, &options)?;
     let cache = usable_cache()?;
     let cached = cache.as_ref().and_then(|cache| cache.find(&key));

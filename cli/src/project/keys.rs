@@ -12,7 +12,9 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::{FILE_NAME, ID_MODULE, ID_TARGET};
-use crate::args::{BuildOptions, ImageOptions, ProgramOptions, SnapshotOptions, TargetOptions};
+use crate::args::{
+    BuildOptions, ImageOptions, PreinitOptions, ProgramOptions, SnapshotOptions, TargetOptions,
+};
 
 /// What the program is called in the file.
 const MODULE: &str = "module";
@@ -41,7 +43,8 @@ impl Keys {
     pub(super) fn new() -> Keys {
         let command = Command::new(FILE_NAME);
         let command = TargetOptions::augment_args(ProgramOptions::augment_args(command));
-        let command = SnapshotOptions::augment_args(BuildOptions::augment_args(command));
+        let command = PreinitOptions::augment_args(BuildOptions::augment_args(command));
+        let command = SnapshotOptions::augment_args(command);
         let mut command = ImageOptions::augment_args(command);
         command.build();
         let is_key = |arg: &&Arg| {
@@ -137,7 +140,9 @@ impl Key {
 
     /// Whether it may stand without a value.
     fn has_default_missing_value(&self) -> bool {
-        !self.is_flag() && self.0.get_num_args().is_some_and(|count| count.min_values() == 0)
+        !self.is_flag()
+            && !self.is_choice()
+            && self.0.get_num_args().is_some_and(|count| count.min_values() == 0)
     }
 
     /// Whether it is a choice between yes and no.
