@@ -9,13 +9,16 @@ use crate::failure::Failure;
 
 /// Reads the directory `host`, which the program is to see as `guest`.
 pub(crate) fn read(host: &Path, guest: &str) -> anyhow::Result<EmbeddedDirectory> {
+    let no_directory = || Failure::new(format!("cannot embed {}: it is not a directory", host.display()));
+    // Known before its bytes are read, which may be many.
+    if host.is_file() {
+        return Err(no_directory().into());
+    }
     match directory::read(host, Purpose::Embed)? {
         Contents::Directory(entries) => {
             Ok(EmbeddedDirectory { guest: guest.to_owned(), entries: embedded(entries) })
         }
-        Contents::File { .. } => {
-            Err(Failure::new(format!("cannot embed {}: it is not a directory", host.display())).into())
-        }
+        Contents::File { .. } => Err(no_directory().into()),
     }
 }
 

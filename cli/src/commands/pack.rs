@@ -144,7 +144,7 @@ fn images(
 /// What there is to do.
 enum Work {
     /// Build executables.
-    Build { program: Program, selection: Selection },
+    Build { program: Box<Program>, selection: Selection },
     /// Take them.
     Take { executables: Vec<Executable>, module: Option<Input> },
 }
@@ -159,7 +159,7 @@ impl Work {
                 compile::require_runtime(target)?;
             }
             return Ok(Work::Build {
-                program: Program::read(module, &arguments.options, &arguments.preinit)?,
+                program: Box::new(Program::read(module, &arguments.options, &arguments.preinit)?),
                 selection,
             });
         }
