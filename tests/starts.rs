@@ -95,6 +95,57 @@ fn address_space_limit() {
     assert_eq!(limited().expect_success().stdout(), HELLO);
 }
 
+/// What the kernel tells in `/proc/PID/<file>` of a process that waits for its input, and then ends well.
+fn while_it_reads(artifact: &Path, file: &str) -> String {
+    let mut child = Command::new(artifact)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the artifact starts");
+    let process = format!("/proc/{}", child.id());
+    let deadline = Instant::now() + Duration::from_secs(10);
+    let system_call = || std::fs::read_to_string(format!("{process}/syscall")).unwrap_or_default();
+    while !READ_CALLS.contains(&system_call().split(' ').next().unwrap_or_default()) {
+        assert!(Instant::now() < deadline, "it does not read: {}", system_call());
+        thread::yield_now();
+    }
+    let told = std::fs::read_to_string(format!("{process}/{file}")).expect("the kernel tells");
+    drop(child.stdin.take());
+    assert!(child.wait().expect("it ends").success());
+    told
+}
+
+/// The kernel is asked for huge pages once a memory is large, and not before: they cost time at start.
+#[test]
+fn large_memories_get_huge_pages() {
+    let program = |pages: u32, grown: u32| {
+        format!(
+            "(module
+               (import \"wasi_snapshot_preview1\" \"fd_read\"
+                 (func $read (param i32 i32 i32 i32) (result i32)))
+               (memory (export \"memory\") {pages} 4096)
+               (func (export \"_start\")
+                 (if (i32.eqz (i32.load8_u (memory.grow (i32.const {grown})))) (then nop) (else unreachable))
+                 (i32.store (i32.const 4) (i32.const 1))
+                 (drop (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))))"
+        )
+    };
+    // Where the kernel was built without them, it says nothing of them.
+    let has_huge_pages = Path::new("/sys/kernel/mm/transparent_hugepage").exists();
+    let scratch = scratch();
+    for (pages, grown, large) in [(1, 511, true), (512, 1, true), (600, 0, true), (1, 255, false)] {
+        let input = scratch.path().join("program.wat");
+        std::fs::write(&input, program(pages, grown)).expect("a file");
+        for options in [NO_OPTIONS, &["--memory-guard=none"], &["--harden=full", "--harden-best-effort"]] {
+            let artifact = scratch.path().join("program");
+            build(&input, &Target::host(), options, &artifact);
+            let mappings = while_it_reads(&artifact, "smaps");
+            let advised = mappings.lines().any(|line| line.starts_with("VmFlags:") && line.contains(" hg"));
+            assert_eq!(advised, large && has_huge_pages, "{pages} + {grown} {options:?}:\n{mappings}");
+        }
+    }
+}
+
 /// Below the guest's stack and below memory 0 nothing is mapped, above it nothing is accessible: the kernel
 /// is asked where everything lies while a program waits for input.
 #[test]
@@ -103,22 +154,8 @@ fn nothing_lies_in_the_guards() {
     let artifact = scratch.path().join("reader");
     let program = support::tests_directory().join("programs/stdin-c/module.wasm");
     build(&program, &Target::host(), NO_OPTIONS, &artifact);
-    let mut child = Command::new(&artifact)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("the artifact starts");
-    let maps = format!("/proc/{}/maps", child.id());
     // Once it waits for input, it has reserved what it will.
-    let deadline = Instant::now() + Duration::from_secs(10);
-    let system_call = || std::fs::read_to_string(format!("/proc/{}/syscall", child.id())).unwrap_or_default();
-    while !READ_CALLS.contains(&system_call().split(' ').next().unwrap_or_default()) {
-        assert!(Instant::now() < deadline, "it does not read: {}", system_call());
-        thread::yield_now();
-    }
-    let maps = std::fs::read_to_string(maps).expect("the kernel tells");
-    drop(child.stdin.take());
-    child.wait().expect("it ends");
+    let maps = while_it_reads(&artifact, "maps");
     let mappings: Vec<(u64, u64, &str)> = maps
         .lines()
         .map(|line| {

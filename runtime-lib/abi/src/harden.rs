@@ -63,6 +63,7 @@ system_calls! {
     IOCTL __NR_ioctl = 16, 29;
     LINKAT __NR_linkat = 265, 37;
     LSEEK __NR_lseek = 8, 62;
+    MADVISE __NR_madvise = 28, 233;
     MKDIRAT __NR_mkdirat = 258, 34;
     MMAP __NR_mmap = 9, 222;
     MPROTECT __NR_mprotect = 10, 226;
@@ -137,6 +138,8 @@ const ANONYMOUS: &[u32] = &[0x4022, 0x10_0022];
 const MAP: Rule = with(MMAP, &[Check::OneOf(2, READ_WRITE), Check::OneOf(3, ANONYMOUS)]);
 /// Code and read-only data lie below memory 0.
 const UNMAP: Rule = with(MUNMAP, &[Check::AtLeast(0, MEMORY0_BASE)]);
+/// `MADV_HUGEPAGE`, for memories.
+const ADVISE: Rule = with(MADVISE, &[Check::AtLeast(0, MEMORY0_BASE), Check::OneOf(2, &[14])]);
 const PROTECT: Rule = with(MPROTECT, &[Check::AtLeast(0, MEMORY0_BASE), Check::OneOf(2, READ_WRITE)]);
 /// `F_GETFL`.
 const GET_FLAGS: Rule = with(FCNTL, &[Check::OneOf(1, &[3])]);
@@ -246,7 +249,7 @@ const NEEDS: &[Line] = &[
     ("unstable_path_filestat_get", &[RESOLVE]),
     ("unstable_poll_oneoff", POLL),
     ("precast_snapshot", NOTHING),
-    (helper::MEMORY_GROW, &[&[PROTECT, MAP, UNMAP]]),
+    (helper::MEMORY_GROW, &[&[PROTECT, MAP, UNMAP, ADVISE]]),
     (helper::MEMORY_MOVE, NOTHING),
     (helper::MEMORY_SET, NOTHING),
     (helper::MEMORY_WAIT32, &[CLOCK, WAIT]),

@@ -3,7 +3,7 @@
 use linux_raw_sys::general::{PROT_READ, PROT_WRITE};
 use precast_abi::Memory;
 
-use super::{accessible_end, map_at};
+use super::{accessible_end, huge, map_at};
 use crate::sys;
 
 /// Adds `delta_pages` pages of zeros and returns the old size in pages, or `u64::MAX` where the
@@ -35,5 +35,6 @@ fn grow(memory: &mut Memory, delta_pages: u64) -> Option<u64> {
         }
     }
     memory.len_bytes = new_bytes;
+    huge::advise(memory, old_bytes);
     Some(old_bytes >> memory.page_size_log2)
 }

@@ -5,6 +5,7 @@
 //! must be free: nothing that exists is ever replaced. Guards below are gaps, see `precast_abi::address`.
 
 mod grow;
+mod huge;
 mod reserve;
 mod wait;
 

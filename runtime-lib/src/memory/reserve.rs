@@ -7,6 +7,7 @@ use linux_raw_sys::general::{
 };
 use precast_abi::{EXIT_STATUS_START, Memory, MemoryPlan, Program};
 
+use super::huge::{self, HUGE_PAGES_FROM_BYTES};
 use super::{accessible_end, map_gap_at, page_bytes, page_up};
 use crate::sys::{self, Errno};
 use crate::text::{self, STDERR, Text};
@@ -14,8 +15,6 @@ use crate::text::{self, STDERR, Text};
 /// Where the kernel hands out huge pages unasked, the first touch of an aligned block of this size costs
 /// as much as starting the process.
 const HUGE_PAGE_BYTES: u64 = 2 << 20;
-/// From this size on, a memory gains more from huge pages than it loses at start.
-const HUGE_PAGES_FROM_BYTES: u64 = 32 << 20;
 
 /// Reserves what the memories may grow to and what lies in reach of their accesses; where the guards below
 /// the stack and below memory 0 are, [nothing is mapped](precast_abi::address). Ends the process with a clear
@@ -76,6 +75,7 @@ fn reserve_memory(plan: &MemoryPlan) {
             )
         });
     }
+    huge::advise(memory, 0);
 }
 
 /// Maps a part of a memory that exec has not mapped: accessible up to `accessible_end`, reserved behind it.
