@@ -181,7 +181,7 @@ pub(crate) const PROGRAMS: &[Program] = &[
         c(
             "{programs}/compress/zstd.c {crates}/zstd-sys/zstd/lib/common/*.c {crates}/zstd-sys/zstd/lib/compress/*.c \
              {crates}/zstd-sys/zstd/lib/decompress/*.c",
-            "-I{crates}/zstd-sys/zstd/lib -DZSTD_DISABLE_ASM",
+            "-I{crates}/zstd-sys/zstd/lib -DZSTD_DISABLE_ASM -DZSTD_NO_INTRINSICS",
         ),
         "8192 2",
         "256 1",
