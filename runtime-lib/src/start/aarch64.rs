@@ -12,11 +12,16 @@ unsafe extern "C" fn _start() -> ! {
         // The chain of frame pointers ends here.
         "mov x29, xzr",
         "mov x30, xzr",
-        // First argument: what the kernel left on the stack, which is 16-byte aligned.
+        // First argument: what the kernel left on the stack.
         "mov x0, sp",
+        // The guest's own stack, 16-byte aligned: it ends where the runtime's variables begin.
+        "adrp x1, {state}",
+        "add x1, x1, :lo12:{state}",
+        "mov sp, x1",
         "bl {begin}",
         // It does not return.
         "udf #0",
+        state = sym crate::state::precast_runtime_state,
         begin = sym super::begin,
     )
 }

@@ -19,11 +19,14 @@ unsafe extern "C" fn _start() -> ! {
         // The chain of frame pointers ends here.
         "mv s0, zero",
         "mv ra, zero",
-        // First argument: what the kernel left on the stack, which is 16-byte aligned.
+        // First argument: what the kernel left on the stack.
         "mv a0, sp",
+        // The guest's own stack, 16-byte aligned: it ends where the runtime's variables begin.
+        "lla sp, {state}",
         "call {begin}",
         // It does not return.
         "unimp",
+        state = sym crate::state::precast_runtime_state,
         begin = sym super::begin,
     )
 }

@@ -13,11 +13,12 @@ unsafe extern "C" fn _start() -> ! {
         "xor ebp, ebp",
         // First argument: what the kernel left on the stack.
         "mov rdi, rsp",
-        // The kernel aligns it already; the calling convention insists.
-        "and rsp, -16",
+        // The guest's own stack, 16-byte aligned: it ends where the runtime's variables begin.
+        "lea rsp, [rip + {state}]",
         "call {begin}",
         // It does not return.
         "ud2",
+        state = sym crate::state::precast_runtime_state,
         begin = sym super::begin,
     )
 }
