@@ -22,6 +22,7 @@ need python3 python3
 need npm npm
 need xz xz-utils
 need curl curl
+need strace strace
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 if [ "${#missing[@]}" -gt 0 ]; then
     say "installing ${missing[*]}"

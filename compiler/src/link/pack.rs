@@ -77,6 +77,9 @@ pub(super) fn pack(linked: &[u8], align: u64) -> Result<Vec<u8>> {
     Ok(file)
 }
 
+/// What a linker leaves of a page for headers of its own before the first section.
+const LINKER_HEADERS_BYTES_MAX: u64 = 4 << 10;
+
 /// What linkers write as alignment of `PT_GNU_STACK`.
 const STACK_ALIGN: u64 = 16;
 
@@ -100,15 +103,15 @@ impl Load {
         self.flags == PF_R && self.start % align >= headers_bytes
     }
 
-    /// Whether `section` can be its next: with the same permissions, and less than a page behind it, which the
-    /// file fills. Contents cannot follow zeros that are not stored, nor do those begin within a page: the kernel
+    /// Whether `section` can be its next: with the same permissions, and little more than a page behind it, which
+    /// the file fills. Contents cannot follow zeros that are not stored, nor do those begin within a page: the kernel
     /// would have to clear its rest.
     fn takes(&self, section: &Section, align: u64) -> bool {
         let start = section.sh_addr(LE);
         let adjoins = if section.sh_type(LE) == SHT_NOBITS {
             start == self.end && (self.stored_end < self.end || start % align == 0)
         } else {
-            self.stored_end == self.end && start - self.end <= align
+            self.stored_end == self.end && start - self.end < align + LINKER_HEADERS_BYTES_MAX
         };
         adjoins && self.flags == permissions(section)
     }

@@ -37,7 +37,8 @@ pub(super) fn verify(executable: &[u8], layout: &Layout) -> Result<()> {
     }
     for found in &placed {
         let near = NEAR <= found.start && found.end <= NEAR_END;
-        if found.end > PLAN_LOW && !near && !layout.sections.iter().any(|section| section.name == found.name) {
+        if found.end > PLAN_LOW && !near && !layout.sections.iter().any(|section| section.name == found.name)
+        {
             let message = format!("{found} does not fit below {PLAN_LOW:#x}: the program is too large");
             return Err(Error::limit(message));
         }

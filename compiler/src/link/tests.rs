@@ -107,7 +107,7 @@ fn objects_and_executables_describe_themselves() {
         let description = info::read(&object).unwrap();
         assert_eq!(info::read(&executable), Some(description.clone()));
         assert_eq!(description.target, target.name);
-        let expected = "--section-start=.wasm.mem0.0=0x3e000000";
+        let expected = "--section-start=.wasm.mem0.0=0x3e0c0000";
         assert!(description.linker_arguments.iter().any(|argument| argument == expected));
         assert_eq!(info::read(&wasm), None);
         // Calls within the program need no linker.

@@ -76,7 +76,11 @@ pub(crate) fn write(
     writer.object.set_section_data(section, info, 1);
     writer.section(".note.GNU-stack", SectionKind::Other, 0);
     let bytes = writer.object.write().map_err(|error| Error::internal(format!("object: {error}")))?;
-    Ok(Written { bytes, linker_arguments, near_constants: crate::link::near_constants(&program.layout, image) })
+    Ok(Written {
+        bytes,
+        linker_arguments,
+        near_constants: crate::link::near_constants(&program.layout, image),
+    })
 }
 
 /// Bytes of what a program is granted, and of the filter that the kernel holds it to.

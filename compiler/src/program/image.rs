@@ -168,7 +168,8 @@ pub(super) fn small_pages(parts: &[Part], base: u64, initial_bytes: u64) -> Mapp
         let holds_block = start.next_multiple_of(HUGE_PAGE_BYTES) + HUGE_PAGE_BYTES <= end;
         let stack = parts.len() > number + 1 && end % HUGE_PAGE_BYTES != 0;
         if holds_block && !stack {
-            range = MappedRange { start: if range.end == 0 { offset } else { range.start }, end: offset + bytes };
+            range =
+                MappedRange { start: if range.end == 0 { offset } else { range.start }, end: offset + bytes };
         }
     }
     range

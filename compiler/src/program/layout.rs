@@ -104,7 +104,8 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
     let state = NEAR - state_bytes;
     let stack_low = state - stack_bytes;
     let near = constant_bytes <= NEAR_TABLES_BYTES_MAX;
-    let constants = if near { NEAR + FILE_HEADERS_BYTES } else { stack_low - STACK_GUARD_BYTES - constant_bytes };
+    let constants =
+        if near { NEAR + FILE_HEADERS_BYTES } else { stack_low - STACK_GUARD_BYTES - constant_bytes };
     let state_start = state + before_state;
     let ends = assign(program, Bases { state: state_start, constants });
     let stack_high = state + STACK_TOP_BYTES;
@@ -118,7 +119,12 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
         layout.push(TABLES, constants, false, SectionContents::Bytes(bytes, code));
     }
     layout.push(".wasm.stack", stack_low, true, SectionContents::Zero(stack_bytes));
-    push_state(&mut layout, program, state..align_up(ends.state, options.target.segment_align_bytes), options.target.segment_align_bytes);
+    push_state(
+        &mut layout,
+        program,
+        state..align_up(ends.state, options.target.segment_align_bytes),
+        options.target.segment_align_bytes,
+    );
     push_memories(&mut layout, program);
     layout.sections.sort_by_key(|section| section.address);
     program.layout = layout;

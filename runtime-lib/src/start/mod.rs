@@ -15,14 +15,14 @@
 //! | with | calls | why |
 //! |---|---|---|
 //! | an initial memory of which zeros hold an aligned block of 2 MiB | 1 `madvise` | they stay out of huge pages, which take long to clear; not from 32 MiB on, nor for a C compiler's stack before the data |
-//! | an initial memory with more than 32 MiB of zeros | 1 `mmap` | exec maps no more |
-//! | each further memory | 1 `mmap`, 1 `mprotect` where it grows in place | its reservation; whether an emulator has filled the gap behind it |
-//! | `--stdin=null` and the like | 1 `openat`, then 1 `dup3` each, 1 `close` | `/dev/null` takes their place |
-//! | `--listen ADDRESS` | 4 each | the socket |
-//! | `--harden=landlock` | see [`harden`](crate::harden) | confinement |
-//! | `--harden=full` | the same and 1 `seccomp` | the filter |
-//!
-//! Granted directories are opened when the guest first asks for files.
+//! | an initial memory with more than 32 MiB of zeros | 1 `mmap` each gap | exec maps no more |
+//! | each further memory | 1 `mmap` or, where it grows in place, 1 `mprotect` | its reservation; whether an emulator has filled the gap behind it |
+//! | `--memory-guard=none` | 1 `mmap` less | nothing is reserved |
+//! | `--stdin=null` and the like | 1 `openat` each | `/dev/null` takes their place |
+//! | `--listen ADDRESS` | `socket`, `setsockopt`, `bind`, `listen`; `getsockname` and `write` for port 0 | connections queue while the program starts |
+//! | `--harden=landlock` | `prctl`, 2 `landlock_create_ruleset`, `landlock_restrict_self`, `close` | confinement |
+//! | a directory as well | `openat`, `landlock_add_rule` | otherwise it is opened when the guest first asks for files |
+//! | `--harden=full` | `seccomp`, and those of `landlock` | the filter |
 //!
 //! A program that was built for CPU features whose lack would make it compute wrongly asks the CPU (see
 //! [`cpu`]); no other executes CPUID.
