@@ -140,8 +140,8 @@ fn large_memories_add_one_system_call_each() {
                 (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))"
         )
     };
-    // Too small for a huge page, with pages that one could take, and so large that it may have them but is more
-    // than exec maps.
+    // Too small for a huge page, with pages that one could take, and so large that it may have them but is
+    // more than exec maps.
     for (pages, further) in [(16, None), (256, Some((1, "madvise"))), (1024, Some((0, "mmap")))] {
         let mut expected = and(&[]);
         if let Some((place, call)) = further {
@@ -235,8 +235,8 @@ fn few_instructions_and_pages_before_the_guest() {
             let context = format!("{} for {}: {seen:x?}", input.display(), target.name);
             assert!((50..INSTRUCTIONS_MAX).contains(&seen.instructions), "{context}");
             assert_eq!(seen.cpuid, 0, "{context}");
-            // The stack with the state, read-only tables, the one page of data that there may be; on aarch64 the
-            // initial stack, which says how large pages are. The code is not counted.
+            // The stack with the state, read-only tables, the one page of data that there may be; on aarch64
+            // the initial stack, which says how large pages are. The code is not counted.
             let of_memory =
                 seen.pages.iter().filter(|page| (MEMORY0_BASE..MEMORY0_BASE + (5 << 30)).contains(page));
             assert!(of_memory.count() <= 1, "{context}");
@@ -278,8 +278,8 @@ fn page_faults_are_few_whatever_the_size() {
     assert_eq!(of_data(20 << 10), of_data(20 << 20));
 }
 
-/// Peak resident memory in bytes of an artifact that writes a line and ends: it is held up at its write by a full
-/// pipe. Not `ru_maxrss`, which starts from that of the process before exec.
+/// Peak resident memory in bytes of an artifact that writes a line and ends: it is held up at its write by a
+/// full pipe. Not `ru_maxrss`, which starts from that of the process before exec.
 fn peak_at_write(artifact: &Path) -> u64 {
     let (mut reader, mut writer) = std::io::pipe().expect("a pipe");
     let output = writer.try_clone().expect("a second end");

@@ -4,6 +4,7 @@
 //! Comes in: the `precast` beside this executable (or `PRECAST`), inputs that `tests/setup.sh` made,
 //! gcc, musl-gcc and Wasmtime. It measures only; whether a figure is good enough is for its reader to say.
 
+mod cold;
 mod compile;
 mod hello;
 mod inputs;
@@ -19,6 +20,7 @@ const USAGE: &str = "\
 usage: precast-benches BENCHMARK [PAIRS]
 
   hello     start of a small program against static musl: time, peak memory, file size
+  cold      start of small programs against static musl, assembly and the engines on the path
   coremark  CPU time against gcc -O2
   lua       CPU time against gcc -O2, a script with recursion and tables
   sqlite    CPU time against gcc -O2, speedtest1 in memory
@@ -49,7 +51,7 @@ fn main() -> ExitCode {
 
 /// Runs a benchmark; false if there is none of that name.
 fn run(benchmark: &str, pairs: Option<usize>) -> anyhow::Result<bool> {
-    let known = ["hello", "coremark", "lua", "sqlite", "vectors", "compile"];
+    let known = ["hello", "cold", "coremark", "lua", "sqlite", "vectors", "compile"];
     if benchmark != "all" && !known.contains(&benchmark) {
         return Ok(false);
     }
@@ -59,6 +61,7 @@ fn run(benchmark: &str, pairs: Option<usize>) -> anyhow::Result<bool> {
         println!("\n== {name}");
         match *name {
             "hello" => hello::run(&inputs, pairs.unwrap_or(1000))?,
+            "cold" => cold::run(&inputs, pairs.unwrap_or(2000))?,
             "vectors" => vectors::run(&inputs, pairs.unwrap_or(7))?,
             "compile" => compile::run(&inputs, pairs.unwrap_or(3))?,
             program => native::run(&inputs, program, pairs.unwrap_or(7))?,

@@ -36,7 +36,7 @@ pub(crate) const MEMORY_GROWTH_BYTES_MAX: u64 = 16 << 30;
 /// Left free at the end of the user address space: the kernel's stack, vdso, and what the runtime maps.
 pub(crate) const USER_SPACE_SPARE_BYTES: u64 = 32 << 30;
 
-/// Read-only tables that lie near memory 0 up to this size, where there is room for 192 KiB of read-only data.
+/// Read-only tables up to this size lie near memory 0, where there is room for 192 KiB of read-only data.
 pub(crate) const NEAR_TABLES_BYTES_MAX: u64 = 64 << 10;
 
 /// The block of memory that a huge page takes.

@@ -1,7 +1,7 @@
 // usage: meter COUNT PROGRAM ARGUMENT...
 //
-// Runs PROGRAM so many times, with /dev/null as its standard streams, and prints the smallest number of page faults
-// that one took from the end of exec to its own.
+// Runs PROGRAM so many times, with /dev/null as its standard streams, and prints the smallest number of page
+// faults that one took from the end of exec to its own.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
-// A plugin of qemu-user: counts the instructions that a program executes before its first one in an address range,
-// and lists the pages that they read or write. Argument: guest=LOW-HIGH in hexadecimal.
-// Writes to standard error: a line `page ADDRESS` at the first access to each, `cpuid` where an x86 asks for its
-// features, and `instructions COUNT` when the range is reached.
+// A plugin of qemu-user: counts the instructions that a program executes before its first one in an address
+// range, and lists the pages that they read or write. Argument: guest=LOW-HIGH in hexadecimal.
+// Writes to standard error: a line `page ADDRESS` at the first access to each, `cpuid` where an x86 asks for
+// its features, and `instructions COUNT` when the range is reached.
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,8 @@ typedef void accessed(unsigned cpu, uint32_t info, uint64_t address, void *data)
 enum { NO_REGISTERS = 0, READS_AND_WRITES = 3 };
 void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t, translated *);
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *, executed *, int flags, void *data);
-void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *, accessed *, int flags, int which, void *data);
+void qemu_plugin_register_vcpu_mem_cb(
+    struct qemu_plugin_insn *, accessed *, int flags, int which, void *data);
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *, size_t);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *);
@@ -65,7 +66,8 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block) {
         qemu_plugin_register_vcpu_insn_exec_cb(instruction, execute, NO_REGISTERS, pc);
         qemu_plugin_register_vcpu_mem_cb(instruction, touch, NO_REGISTERS, READS_AND_WRITES, pc);
         // 0f a2, which is two bytes of no other machine's instruction that has two or four.
-        if (qemu_plugin_insn_size(instruction) == 2 && memcmp(qemu_plugin_insn_data(instruction), "\x0f\xa2", 2) == 0)
+        const void *bytes = qemu_plugin_insn_data(instruction);
+        if (qemu_plugin_insn_size(instruction) == 2 && memcmp(bytes, "\x0f\xa2", 2) == 0)
             qemu_plugin_register_vcpu_insn_exec_cb(instruction, ask, NO_REGISTERS, pc);
     }
 }

@@ -103,9 +103,9 @@ impl Load {
         self.flags == PF_R && self.start % align >= headers_bytes
     }
 
-    /// Whether `section` can be its next: with the same permissions, and little more than a page behind it, which
-    /// the file fills. Contents cannot follow zeros that are not stored, nor do those begin within a page: the kernel
-    /// would have to clear its rest.
+    /// Whether `section` can be its next: with the same permissions, and little more than a page behind it,
+    /// which the file fills. Contents cannot follow zeros that are not stored, nor do those begin within a
+    /// page: the kernel would have to clear its rest.
     fn takes(&self, section: &Section, align: u64) -> bool {
         let start = section.sh_addr(LE);
         let adjoins = if section.sh_type(LE) == SHT_NOBITS {

@@ -1,6 +1,6 @@
 //! Reads an executable back and checks where the linker put everything: sections of the plan where the
-//! compiler chose, all else near memory 0 or below the plan, nothing over anything else, nothing both writable and executable.
-//! What the compiler assumed when it generated code is thereby known to hold.
+//! compiler chose, all else near memory 0 or below the plan, nothing over anything else, nothing both
+//! writable and executable. What the compiler assumed when it generated code is thereby known to hold.
 
 use object::LittleEndian;
 use object::elf::{FileHeader64, PF_W, PF_X, PT_LOAD, SHF_ALLOC};

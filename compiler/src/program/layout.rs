@@ -68,10 +68,6 @@ fn start_tables_bytes(memories: usize) -> u64 {
     align_up(bytes as u64 + STATE_IMAGE_BYTES_MAX, START_TABLES_ALIGN_BYTES) + START_TABLES_ALIGN_BYTES
 }
 
-/// Room before read-only data near memory 0 for the headers of the file, which share its first page: enough
-/// for the segments of most programs.
-const FILE_HEADERS_BYTES: u64 = 1 << 10;
-
 /// Alignment of read-only data that the linker places.
 const CONSTANTS_ALIGN_BYTES: u64 = 64;
 
@@ -104,13 +100,12 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
     let state = NEAR - state_bytes;
     let stack_low = state - stack_bytes;
     let near = constant_bytes <= NEAR_TABLES_BYTES_MAX;
-    let constants =
-        if near { NEAR + FILE_HEADERS_BYTES } else { stack_low - STACK_GUARD_BYTES - constant_bytes };
+    let constants = if near { NEAR } else { stack_low - STACK_GUARD_BYTES - constant_bytes };
     let state_start = state + before_state;
     let ends = assign(program, Bases { state: state_start, constants });
     let stack_high = state + STACK_TOP_BYTES;
     let mut layout = Layout { stack_low, stack_high, state_start, ..Layout::default() };
-    layout.near_constants = NEAR + FILE_HEADERS_BYTES;
+    layout.near_constants = NEAR;
     if ends.constants > constants {
         if near {
             layout.near_constants = align_up(ends.constants + start_bytes, CONSTANTS_ALIGN_BYTES);
@@ -453,8 +448,8 @@ fn bits(program: &Program<'_>, global: &Global) -> u128 {
     }
 }
 
-/// The state. Where little of it is not zero, exec maps zeros and start copies that. Otherwise it is stored up
-/// to the last byte that is not zero, then zeros take no room in the file.
+/// The state. Where little of it is not zero, exec maps zeros and start copies that. Otherwise it is stored
+/// up to the last byte that is not zero, then zeros take no room in the file.
 fn push_state(layout: &mut Layout, program: &Program<'_>, region: std::ops::Range<u64>, segment_align: u64) {
     let size = region.end - region.start;
     let mut bytes = state_contents(program, region.start);

@@ -7,8 +7,8 @@
 //!   LOW_GUARD_BYTES     a gap
 //! NEAR_END
 //! NEAR_TEXT             code, where it is small
-//! NEAR                  read-only tables, function descriptors, what start reads (.wasm.tables), and read-only
-//!                       data, where they are small
+//! NEAR                  read-only tables, function descriptors, what start reads (.wasm.tables), and
+//!                       read-only data, where they are small
 //!                       memory descriptors, globals, writable tables (.wasm.state)
 //!   RUNTIME_STATE_BYTES the runtime's variables (.wasm.state)
 //! stack_high            the guest's stack, grows down:
@@ -23,9 +23,9 @@
 //! ```
 //!
 //! What a small program touches lies within one aligned block of 2 MiB: stack, state, tables, code and the
-//! first MiB of memory 0 share one page of the kernel's page tables, and each further one would take 2 µs. The
-//! end of the stack within that block is too small a part of it for a huge page, and so is the end of a stack
-//! that a C compiler has put at the beginning of memory 0, in whole MiB.
+//! first MiB of memory 0 share one page of the kernel's page tables, and each further one would take 2 µs.
+//! The end of the stack within that block is too small a part of it for a huge page, and so is the end of a
+//! stack that a C compiler has put at the beginning of memory 0, in whole MiB.
 //!
 //! Every program writes to its stack, to the runtime's variables and to its first globals: they share a
 //! page, because the first touch of one takes as long as a dozen system calls.

@@ -27,11 +27,11 @@
 //! A program that was built for CPU features whose lack would make it compute wrongly asks the CPU (see
 //! [`cpu`]); no other executes CPUID.
 //!
-//! Pages that are touched on the way: one of code, one of the stack with the state and the runtime's variables,
-//! one of read-only tables; and the page with the data of a program that has no more, see
+//! Pages that are touched on the way: one of code, one of the stack with the state and the runtime's
+//! variables, one of read-only tables; and the page with the data of a program that has no more, see
 //! [`Program::first_write`]. The initial stack is not written. Nothing is relocated or allocated; what is
-//! copied is the state where it is at most [`STATE_IMAGE_BYTES_MAX`](precast_abi::program::STATE_IMAGE_BYTES_MAX)
-//! bytes.
+//! copied is the state where it is at most
+//! [`STATE_IMAGE_BYTES_MAX`](precast_abi::program::STATE_IMAGE_BYTES_MAX) bytes.
 
 #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
 #[cfg_attr(target_arch = "aarch64", path = "aarch64.rs")]
