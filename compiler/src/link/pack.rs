@@ -109,7 +109,7 @@ impl Load {
     fn takes(&self, section: &Section, align: u64) -> bool {
         let start = section.sh_addr(LE);
         let adjoins = if section.sh_type(LE) == SHT_NOBITS {
-            start == self.end && (self.stored_end < self.end || start % align == 0)
+            start == self.end && (self.stored_end < self.end || start.is_multiple_of(align))
         } else {
             self.stored_end == self.end && start - self.end < align + LINKER_HEADERS_BYTES_MAX
         };
