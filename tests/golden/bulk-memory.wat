@@ -83,8 +83,8 @@
 ;; @0060                               trapnz v12, heap_oob
 ;; @0060                               v13 = iconst.i64 0x3e0c_0000
 ;; @0060                               v14 = iadd v13, v5  ; v13 = 0x3e0c_0000
-;; @0060                               v15 = iconst.i64 0x3e03_0430
-;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3e03_0430
+;; @0060                               v15 = iconst.i64 0x3e03_0030
+;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3e03_0030
 ;; @0060                               call fn0(v14, v16, v3)
 ;; @0064                               v17 = iconst.i64 0
 ;; @0064                               v18 = iconst.i64 0x3e02_0000
@@ -169,8 +169,8 @@
 ;; @0060                               trapnz v12, heap_oob
 ;; @0060                               v13 = get_pinned_reg.i64
 ;; @0060                               v14 = iadd v13, v5
-;; @0060                               v15 = iconst.i64 0x3e03_0430
-;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3e03_0430
+;; @0060                               v15 = iconst.i64 0x3e03_0030
+;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3e03_0030
 ;; @0060                               call fn0(v14, v16, v3)
 ;; @0064                               v17 = iconst.i64 0
 ;; @0064                               v18 = iconst.i64 0x3e02_0000
@@ -255,8 +255,8 @@
 ;; @0060                               trapnz v12, heap_oob
 ;; @0060                               v13 = iconst.i64 0x3e0c_0000
 ;; @0060                               v14 = iadd v13, v5  ; v13 = 0x3e0c_0000
-;; @0060                               v15 = iconst.i64 0x3e03_0430
-;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3e03_0430
+;; @0060                               v15 = iconst.i64 0x3e03_0030
+;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3e03_0030
 ;; @0060                               call fn0(v14, v16, v3)
 ;; @0064                               v17 = iconst.i64 0
 ;; @0064                               v18 = iconst.i64 0x3e02_1000

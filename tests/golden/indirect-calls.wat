@@ -63,8 +63,8 @@
 ;; @006d                               v7 = select_spectre_guard v5, v6, v3  ; v6 = 0
 ;; @006d                               v8 = iconst.i32 4
 ;; @006d                               v9 = ishl v7, v8  ; v8 = 4
-;; @006d                               v10 = iconst.i64 0x3e03_0400
-;; @006d                               v11 = iadd v10, v9  ; v10 = 0x3e03_0400
+;; @006d                               v10 = iconst.i64 0x3e03_0000
+;; @006d                               v11 = iadd v10, v9  ; v10 = 0x3e03_0000
 ;; @006d                               v12 = load.i32 notrap aligned readonly little region1 v11+8
 ;; @006d                               v13 = iconst.i32 0
 ;; @006d                               v14 = icmp ne v12, v13  ; v13 = 0
@@ -121,7 +121,7 @@
 ;;     region0 = 1 "tables"
 ;;
 ;;                                 block0(v0: i32):
-;; @007f                               v1 = iconst.i64 0x3e03_0400
+;; @007f                               v1 = iconst.i64 0x3e03_0000
 ;; @0081                               v2 = uextend.i64 v0
 ;; @0081                               v3 = iconst.i64 4
 ;; @0081                               v4 = icmp uge v2, v3  ; v3 = 4
@@ -132,7 +132,7 @@
 ;; @0081                               v8 = ishl v6, v7  ; v7 = 3
 ;; @0081                               v9 = iconst.i64 0x3e02_0e80
 ;; @0081                               v10 = iadd v9, v8  ; v9 = 0x3e02_0e80
-;; @0081                               store notrap aligned little region0 v1, v10  ; v1 = 0x3e03_0400
+;; @0081                               store notrap aligned little region0 v1, v10  ; v1 = 0x3e03_0000
 ;; @0083                               jump block1
 ;;
 ;;                                 block1:
@@ -187,11 +187,11 @@
 ;;   cmpq $0x3, %rdi
 ;;   cmovaeq %rax, %rdi
 ;;   shlq $0x4, %rdi
-;;   movl 0x3e030408(%rdi), %eax
+;;   movl 0x3e030008(%rdi), %eax
 ;;   testl %eax, %eax
 ;;   jnz     label3; j label1
 ;; block1:
-;;   movq 0x3e030400(%rdi), %rax
+;;   movq 0x3e030000(%rdi), %rax
 ;;   movq %rsi, %rdi
 ;;   call    *%rax
 ;;   jmp     label2
@@ -243,7 +243,7 @@
 ;;   cmpq $0x4, %rdx
 ;;   cmovaeq %r8, %rdx
 ;;   shlq $0x3, %rdx
-;;   movq $0x3e030400, 0x3e020e80(%rdx)
+;;   movq $0x3e030000, 0x3e020e80(%rdx)
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -285,20 +285,19 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   mov w14, w0
-;;   subs xzr, x14, #3
+;;   mov w13, w0
+;;   subs xzr, x13, #3
 ;;   b.hs #trap=user4
-;;   movz x0, #0
-;;   subs xzr, x14, #3
-;;   csel x0, x0, x14, hs
+;;   movz x15, #0
+;;   subs xzr, x13, #3
+;;   csel x0, x15, x13, hs
 ;;   lsl x0, x0, #4
-;;   movz w2, #1032
-;;   movk w2, w2, #15875, LSL #16
-;;   ldr w2, [x0, x2]
+;;   movz w15, #8
+;;   movk w15, w15, #15875, LSL #16
+;;   ldr w2, [x0, x15]
 ;;   cbnz w2, label3 ; b label1
 ;; block1:
-;;   movz w2, #1024
-;;   movk w2, w2, #15875, LSL #16
+;;   movz x2, #15875, LSL #16
 ;;   ldr x2, [x0, x2]
 ;;   mov x0, x1
 ;;   blr x2
@@ -341,18 +340,17 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   mov w9, w0
-;;   subs xzr, x9, #4
+;;   mov w8, w0
+;;   subs xzr, x8, #4
 ;;   b.hs #trap=user3
-;;   movz w11, #1024
-;;   movk w11, w11, #15875, LSL #16
-;;   movz x12, #0
-;;   subs xzr, x9, #4
-;;   csel x12, x12, x9, hs
-;;   lsl x12, x12, #3
-;;   movz w13, #3712
-;;   movk w13, w13, #15874, LSL #16
-;;   str x11, [x12, x13]
+;;   movz x10, #15875, LSL #16
+;;   movz x11, #0
+;;   subs xzr, x8, #4
+;;   csel x11, x11, x8, hs
+;;   lsl x11, x11, #3
+;;   movz w12, #3712
+;;   movk w12, w12, #15874, LSL #16
+;;   str x10, [x11, x12]
 ;;   b label1
 ;; block1:
 ;;   ldp fp, lr, [sp], #16
@@ -417,11 +415,11 @@
 ;;   not a2,a2
 ;;   and a0,a0,a2
 ;;   slli a0,a0,4
-;;   lw a2,1040385032(a0)
+;;   lw a2,1040384008(a0)
 ;;   sext.w a3,a2
 ;;   bne a3,zero,taken(label3),not_taken(label1)
 ;; block1:
-;;   ld a2,1040385024(a0)
+;;   ld a2,1040384000(a0)
 ;;   mv a0,a1
 ;;   callind a2
 ;;   j label2
@@ -474,19 +472,18 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   slli a1,a0,32
-;;   srli a3,a1,32
-;;   li a2,4
-;;   sltiu a1,a3,4
-;;   xori a5,a1,1
-;;   trap_if user3##(a3 uge a2)
-;;   lui a2,254000
-;;   addi a4,a2,1024
-;;   sub a1,zero,a5
-;;   not a5,a1
-;;   and a5,a3,a5
-;;   slli a3,a5,3
-;;   sd a4,1040322176(a3)
+;;   slli a0,a0,32
+;;   srli a2,a0,32
+;;   li a1,4
+;;   sltiu a0,a2,4
+;;   xori a4,a0,1
+;;   trap_if user3##(a2 uge a1)
+;;   lui a3,254000
+;;   sub a0,zero,a4
+;;   not a4,a0
+;;   and a4,a2,a4
+;;   slli a2,a4,3
+;;   sd a3,1040322176(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)

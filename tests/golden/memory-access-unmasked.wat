@@ -87,8 +87,8 @@
 ;; @0066                               trapnz v3, user4
 ;; @0066                               v4 = iconst.i32 4
 ;; @0066                               v5 = ishl v1, v4  ; v4 = 4
-;; @0066                               v6 = iconst.i64 0x3e03_0400
-;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3e03_0400
+;; @0066                               v6 = iconst.i64 0x3e03_0000
+;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3e03_0000
 ;; @0066                               v8 = load.i32 notrap aligned readonly little region1 v7+8
 ;; @0066                               v9 = iconst.i32 3
 ;; @0066                               v10 = icmp ne v8, v9  ; v9 = 3
@@ -184,8 +184,8 @@
 ;; @0066                               trapnz v3, user4
 ;; @0066                               v4 = iconst.i32 4
 ;; @0066                               v5 = ishl v1, v4  ; v4 = 4
-;; @0066                               v6 = iconst.i64 0x3e03_0400
-;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3e03_0400
+;; @0066                               v6 = iconst.i64 0x3e03_0000
+;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3e03_0000
 ;; @0066                               v8 = load.i32 notrap aligned readonly little region1 v7+8
 ;; @0066                               v9 = iconst.i32 3
 ;; @0066                               v10 = icmp ne v8, v9  ; v9 = 3
@@ -281,8 +281,8 @@
 ;; @0066                               trapnz v3, user4
 ;; @0066                               v4 = iconst.i32 4
 ;; @0066                               v5 = ishl v1, v4  ; v4 = 4
-;; @0066                               v6 = iconst.i64 0x3e03_0400
-;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3e03_0400
+;; @0066                               v6 = iconst.i64 0x3e03_0000
+;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3e03_0000
 ;; @0066                               v8 = load.i32 notrap aligned readonly little region1 v7+8
 ;; @0066                               v9 = iconst.i32 3
 ;; @0066                               v10 = icmp ne v8, v9  ; v9 = 3
@@ -359,11 +359,11 @@
 ;;   cmpq $0x3, %rsi
 ;;   jnb #trap=user4
 ;;   shlq $0x4, %rsi
-;;   movl 0x3e030408(%rsi), %edi
+;;   movl 0x3e030008(%rsi), %edi
 ;;   cmpl $0x3, %edi
 ;;   jnz     label3; j label1
 ;; block1:
-;;   movq 0x3e030400(%rsi), %r9
+;;   movq 0x3e030000(%rsi), %r9
 ;;   call    *%r9
 ;;   jmp     label2
 ;; block2:
@@ -431,27 +431,26 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   mov w10, w0
-;;   subs xzr, x10, #3
+;;   mov w9, w0
+;;   subs xzr, x9, #3
 ;;   b.hs #trap=user4
-;;   lsl x12, x10, #4
-;;   movz w11, #1032
-;;   movk w11, w11, #15875, LSL #16
-;;   ldr w14, [x12, x11]
-;;   subs wzr, w14, #3
+;;   lsl x11, x9, #4
+;;   movz w10, #8
+;;   movk w10, w10, #15875, LSL #16
+;;   ldr w13, [x11, x10]
+;;   subs wzr, w13, #3
 ;;   b.ne label3 ; b label1
 ;; block1:
-;;   movz w13, #1024
-;;   movk w13, w13, #15875, LSL #16
-;;   ldr x0, [x12, x13]
-;;   blr x0
+;;   movz x12, #15875, LSL #16
+;;   ldr x14, [x11, x12]
+;;   blr x14
 ;;   b label2
 ;; block2:
 ;;   ldp fp, lr, [sp], #16
 ;;   ret
 ;; block3:
 ;;   movn w0, #0
-;;   subs wzr, w14, w0
+;;   subs wzr, w13, w0
 ;;   b.eq #trap=user5
 ;;   udf #0xc11f
 
@@ -527,13 +526,13 @@
 ;;   li a3,3
 ;;   trap_if user4##(a4 uge a3)
 ;;   slli a4,a4,4
-;;   lw a5,1040385032(a4)
+;;   lw a5,1040384008(a4)
 ;;   li a0,3
 ;;   sext.w a3,a5
 ;;   sext.w a0,a0
 ;;   bne a3,a0,taken(label3),not_taken(label1)
 ;; block1:
-;;   ld a5,1040385024(a4)
+;;   ld a5,1040384000(a4)
 ;;   callind a5
 ;;   j label2
 ;; block2:

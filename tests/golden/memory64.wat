@@ -142,8 +142,8 @@
 ;; @00a0                               v5 = select_spectre_guard v3, v4, v0  ; v4 = 0
 ;; @00a0                               v6 = iconst.i32 4
 ;; @00a0                               v7 = ishl v5, v6  ; v6 = 4
-;; @00a0                               v8 = iconst.i64 0x3e03_0400
-;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3e03_0400
+;; @00a0                               v8 = iconst.i64 0x3e03_0000
+;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3e03_0000
 ;; @00a0                               v10 = load.i64 notrap aligned readonly little region1 v9
 ;; @00a0                               v11 = select v10, v9, v10
 ;; @00a2                               jump block1(v11)
@@ -166,8 +166,8 @@
 ;; @00a7                               v4 = select_spectre_guard v2, v3, v0  ; v3 = 0
 ;; @00a7                               v5 = iconst.i32 4
 ;; @00a7                               v6 = ishl v4, v5  ; v5 = 4
-;; @00a7                               v7 = iconst.i64 0x3e03_0400
-;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3e03_0400
+;; @00a7                               v7 = iconst.i64 0x3e03_0000
+;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3e03_0000
 ;; @00a7                               v9 = load.i32 notrap aligned readonly little region1 v8+8
 ;; @00a7                               v10 = iconst.i32 7
 ;; @00a7                               v11 = icmp ne v9, v10  ; v10 = 7
@@ -314,8 +314,8 @@
 ;; @00a0                               v5 = select_spectre_guard v3, v4, v0  ; v4 = 0
 ;; @00a0                               v6 = iconst.i32 4
 ;; @00a0                               v7 = ishl v5, v6  ; v6 = 4
-;; @00a0                               v8 = iconst.i64 0x3e03_0400
-;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3e03_0400
+;; @00a0                               v8 = iconst.i64 0x3e03_0000
+;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3e03_0000
 ;; @00a0                               v10 = load.i64 notrap aligned readonly little region1 v9
 ;; @00a0                               v11 = select v10, v9, v10
 ;; @00a2                               jump block1(v11)
@@ -338,8 +338,8 @@
 ;; @00a7                               v4 = select_spectre_guard v2, v3, v0  ; v3 = 0
 ;; @00a7                               v5 = iconst.i32 4
 ;; @00a7                               v6 = ishl v4, v5  ; v5 = 4
-;; @00a7                               v7 = iconst.i64 0x3e03_0400
-;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3e03_0400
+;; @00a7                               v7 = iconst.i64 0x3e03_0000
+;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3e03_0000
 ;; @00a7                               v9 = load.i32 notrap aligned readonly little region1 v8+8
 ;; @00a7                               v10 = iconst.i32 7
 ;; @00a7                               v11 = icmp ne v9, v10  ; v10 = 7
@@ -486,8 +486,8 @@
 ;; @00a0                               v5 = select_spectre_guard v3, v4, v0  ; v4 = 0
 ;; @00a0                               v6 = iconst.i32 4
 ;; @00a0                               v7 = ishl v5, v6  ; v6 = 4
-;; @00a0                               v8 = iconst.i64 0x3e03_0400
-;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3e03_0400
+;; @00a0                               v8 = iconst.i64 0x3e03_0000
+;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3e03_0000
 ;; @00a0                               v10 = load.i64 notrap aligned readonly little region1 v9
 ;; @00a0                               v11 = select v10, v9, v10
 ;; @00a2                               jump block1(v11)
@@ -510,8 +510,8 @@
 ;; @00a7                               v4 = select_spectre_guard v2, v3, v0  ; v3 = 0
 ;; @00a7                               v5 = iconst.i32 4
 ;; @00a7                               v6 = ishl v4, v5  ; v5 = 4
-;; @00a7                               v7 = iconst.i64 0x3e03_0400
-;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3e03_0400
+;; @00a7                               v7 = iconst.i64 0x3e03_0000
+;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3e03_0000
 ;; @00a7                               v9 = load.i32 notrap aligned readonly little region1 v8+8
 ;; @00a7                               v10 = iconst.i32 7
 ;; @00a7                               v11 = icmp ne v9, v10  ; v10 = 7
@@ -647,10 +647,10 @@
 ;;   cmpq $0x2, %rdi
 ;;   cmovaeq %r10, %rdi
 ;;   shlq $0x4, %rdi
-;;   movq 0x3e030400(%rdi), %rax
+;;   movq 0x3e030000(%rdi), %rax
 ;;   jmp     label1
 ;; block1:
-;;   leaq 0x3e030400(%rdi), %rcx
+;;   leaq 0x3e030000(%rdi), %rcx
 ;;   testq %rax, %rax
 ;;   cmovneq %rcx, %rax
 ;;   movq %rbp, %rsp
@@ -668,11 +668,11 @@
 ;;   cmpq $0x2, %rdi
 ;;   cmovaeq %r9, %rdi
 ;;   shlq $0x4, %rdi
-;;   movl 0x3e030408(%rdi), %r10d
+;;   movl 0x3e030008(%rdi), %r10d
 ;;   cmpl $0x7, %r10d
 ;;   jnz     label3; j label1
 ;; block1:
-;;   movq 0x3e030400(%rdi), %rax
+;;   movq 0x3e030000(%rdi), %rax
 ;;   call    *%rax
 ;;   jmp     label2
 ;; block2:
@@ -788,20 +788,18 @@
 ;; block0:
 ;;   subs xzr, x0, #2
 ;;   b.hs #trap=user3
-;;   movz x13, #0
+;;   movz x11, #0
 ;;   subs xzr, x0, #2
-;;   csel x14, x13, x0, hs
-;;   lsl x0, x14, #4
-;;   movz w15, #1024
-;;   movk w15, w15, #15875, LSL #16
-;;   movz w13, #1024
-;;   movk w13, w13, #15875, LSL #16
-;;   ldr x0, [x0, x13]
+;;   csel x12, x11, x0, hs
+;;   lsl x14, x12, #4
+;;   movz x13, #15875, LSL #16
+;;   movz x11, #15875, LSL #16
+;;   ldr x14, [x14, x11]
 ;;   b label1
 ;; block1:
-;;   add x15, x15, x14, LSL 4
-;;   subs xzr, x0, xzr
-;;   csel x0, x15, x0, ne
+;;   add x13, x13, x12, LSL 4
+;;   subs xzr, x14, xzr
+;;   csel x0, x13, x14, ne
 ;;   ldp fp, lr, [sp], #16
 ;;   ret
 ;;
@@ -811,27 +809,26 @@
 ;; block0:
 ;;   subs xzr, x0, #2
 ;;   b.hs #trap=user4
-;;   movz x13, #0
+;;   movz x12, #0
 ;;   subs xzr, x0, #2
-;;   csel x14, x13, x0, hs
-;;   lsl x14, x14, #4
-;;   movz w13, #1032
-;;   movk w13, w13, #15875, LSL #16
-;;   ldr w0, [x14, x13]
-;;   subs wzr, w0, #7
+;;   csel x13, x12, x0, hs
+;;   lsl x13, x13, #4
+;;   movz w12, #8
+;;   movk w12, w12, #15875, LSL #16
+;;   ldr w15, [x13, x12]
+;;   subs wzr, w15, #7
 ;;   b.ne label3 ; b label1
 ;; block1:
-;;   movz w15, #1024
-;;   movk w15, w15, #15875, LSL #16
-;;   ldr x0, [x14, x15]
+;;   movz x14, #15875, LSL #16
+;;   ldr x0, [x13, x14]
 ;;   blr x0
 ;;   b label2
 ;; block2:
 ;;   ldp fp, lr, [sp], #16
 ;;   ret
 ;; block3:
-;;   movn w1, #0
-;;   subs wzr, w0, w1
+;;   movn w0, #0
+;;   subs wzr, w15, w0
 ;;   b.eq #trap=user5
 ;;   udf #0xc11f
 
@@ -960,21 +957,20 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   li a3,2
-;;   sltiu a2,a0,2
-;;   xori a4,a2,1
-;;   trap_if user3##(a0 uge a3)
-;;   sub a2,zero,a4
-;;   not a4,a2
-;;   and a0,a0,a4
-;;   slli a4,a0,4
-;;   lui a3,254000
-;;   addi a0,a3,1024
-;;   ld a5,1040385024(a4)
+;;   li a2,2
+;;   sltiu a1,a0,2
+;;   xori a3,a1,1
+;;   trap_if user3##(a0 uge a2)
+;;   sub a1,zero,a3
+;;   not a3,a1
+;;   and a5,a0,a3
+;;   slli a3,a5,4
+;;   lui a5,254000
+;;   ld a4,1040384000(a3)
 ;;   j label1
 ;; block1:
-;;   add a0,a4,a0
-;;   select a0,a0,a5##condition=(a5 ne zero)
+;;   add a5,a3,a5
+;;   select a0,a5,a4##condition=(a4 ne zero)
 ;;   ld ra,8(sp)
 ;;   ld fp,0(sp)
 ;;   addi sp,sp,16
@@ -994,13 +990,13 @@
 ;;   not a1,a5
 ;;   and a0,a0,a1
 ;;   slli a0,a0,4
-;;   lw a1,1040385032(a0)
+;;   lw a1,1040384008(a0)
 ;;   li a2,7
 ;;   sext.w a3,a1
 ;;   sext.w a2,a2
 ;;   bne a3,a2,taken(label3),not_taken(label1)
 ;; block1:
-;;   ld a0,1040385024(a0)
+;;   ld a0,1040384000(a0)
 ;;   callind a0
 ;;   j label2
 ;; block2:

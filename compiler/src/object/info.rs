@@ -8,6 +8,7 @@ use crate::harden::Filter;
 use crate::options::{
     Entry, Grants, Harden, MemoryGuard, Names, OptLevel, Options, RelaxedSimd, Spectre, Unresolved,
 };
+use crate::program::Program;
 use crate::{EmbeddedContents, EmbeddedDirectory, EmbeddedEntry, LinkedModule, Sources};
 
 /// Name of the section.
@@ -126,10 +127,10 @@ pub struct Notice {
 
 impl Info {
     pub(super) fn new(
+        program: &Program<'_>,
         sources: &Sources<'_>,
         options: &Options,
         filter: Option<Filter>,
-        linker_arguments: Vec<String>,
     ) -> Info {
         let target = options.target;
         let sha256 = |wasm: &[u8]| hexadecimal(&Sha256::digest(wasm));
@@ -161,7 +162,7 @@ impl Info {
             system_calls: filter.map(|filter| filter.system_calls),
             runtime_sha256: target.runtime.map(|runtime| runtime.sha256.to_owned()),
             runtime_compiler: target.runtime.map(|runtime| runtime.compiler.to_owned()),
-            linker_arguments,
+            linker_arguments: crate::link::arguments(target, &program.layout),
             notices: notices(),
         }
     }
