@@ -58,7 +58,8 @@ pub(crate) fn link(object: Written, program: &Program<'_>, options: &Options) ->
         let (name, mend) = (target.name, target.mend);
         Error::unsupported(format!("this build of precast has no runtime library for {name}: {mend}"))
     })?;
-    let Written { bytes, linker_arguments: mut arguments, near_constants } = object;
+    let Written { bytes, image } = object;
+    let mut arguments = arguments(target, &program.layout, Some(image));
     if options.names != Names::Symbols {
         arguments.push("--strip-all".to_owned());
     }
@@ -66,7 +67,7 @@ pub(crate) fn link(object: Written, program: &Program<'_>, options: &Options) ->
     arguments.push("--no-identity-comment".to_owned());
     let mut inputs =
         vec![(OBJECT_NAME, Bytes::Owned(Arc::new(bytes))), (RUNTIME_NAME, Bytes::Static(runtime.archive))];
-    if let Some(address) = near_constants {
+    if let Some(address) = near_constants(&program.layout, image) {
         // This linker takes no address for read-only data, which it puts behind the headers; but for these.
         let base = address.next_multiple_of(target.segment_align_bytes);
         let script = format!("SECTIONS {{ . = {base:#x}; }}").into_bytes();
@@ -79,14 +80,16 @@ pub(crate) fn link(object: Written, program: &Program<'_>, options: &Options) ->
 }
 
 /// Where read-only data without an address of its own goes, if it is little enough to lie near memory 0.
-pub(crate) fn near_constants(layout: &Layout, image: ImageBytes) -> Option<u64> {
+fn near_constants(layout: &Layout, image: ImageBytes) -> Option<u64> {
     let end = layout.near_constants + image.constants + RUNTIME_CONSTANTS_BYTES_MAX;
     (end <= NEAR_TEXT).then_some(layout.near_constants)
 }
 
 /// The arguments, beside inputs, output and what to strip, with which any linker that takes GNU's
-/// command line links an emitted object: `ld <these> -o app app.o libprecast_runtime.a`.
-pub(crate) fn arguments(target: &Target, layout: &Layout, image: ImageBytes) -> Vec<String> {
+/// command line links an emitted object: `ld <these> -o app app.o libprecast_runtime.a`. Where `image` is
+/// known, this linker, of which the output is packed, may put it near memory 0. Others put their headers
+/// before the lowest section, which must not be the stack: something would lie in its guard.
+pub(crate) fn arguments(target: &Target, layout: &Layout, image: Option<ImageBytes>) -> Vec<String> {
     let page = target.segment_align_bytes;
     let words =
         format!("-m {} -static -no-pie --gc-sections --build-id=none -e _start", target.linker_emulation);
@@ -94,9 +97,9 @@ pub(crate) fn arguments(target: &Target, layout: &Layout, image: ImageBytes) -> 
     let options =
         ["norelro".to_owned(), "noexecstack".to_owned(), format!("max-page-size={page}")].into_iter();
     arguments.extend(options.flat_map(|option| ["-z".to_owned(), option]));
-    let text_is_near = image.text + RUNTIME_TEXT_BYTES_MAX <= NEAR_END - NEAR_TEXT;
+    let text_is_near = image.is_some_and(|image| image.text + RUNTIME_TEXT_BYTES_MAX <= NEAR_END - NEAR_TEXT);
     let text = (".text", if text_is_near { NEAR_TEXT } else { FAR_TEXT });
-    let constants = near_constants(layout, image).map(|address| (".rodata", address));
+    let constants = image.and_then(|image| near_constants(layout, image)).map(|address| (".rodata", address));
     let placed = layout.sections.iter().map(|section| (section.name.as_str(), section.address));
     arguments.extend(
         [text]

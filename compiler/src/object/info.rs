@@ -162,7 +162,7 @@ impl Info {
             system_calls: filter.map(|filter| filter.system_calls),
             runtime_sha256: target.runtime.map(|runtime| runtime.sha256.to_owned()),
             runtime_compiler: target.runtime.map(|runtime| runtime.compiler.to_owned()),
-            linker_arguments: crate::link::arguments(target, &program.layout),
+            linker_arguments: crate::link::arguments(target, &program.layout, None),
             notices: notices(),
         }
     }

@@ -39,10 +39,8 @@ use tables::{Lengths, Place};
 pub(crate) struct Written {
     /// The file.
     pub(crate) bytes: Vec<u8>,
-    /// What to link it with, see [`link::arguments`](crate::link::arguments).
-    pub(crate) linker_arguments: Vec<String>,
-    /// See [`link::near_constants`](crate::link::near_constants).
-    pub(crate) near_constants: Option<u64>,
+    /// What in it is without an address.
+    pub(crate) image: ImageBytes,
 }
 
 /// Writes the object. `sources` are the modules that it was compiled from.
@@ -69,18 +67,13 @@ pub(crate) fn write(
     };
     let constants_bytes = writer.tables(program, code, [text, start_tables], records, options)?;
     let image = ImageBytes { text: code.text.len() as u64, constants: constants_bytes };
-    let linker_arguments = crate::link::arguments(options.target, &program.layout, image);
-    let info = info::Info::new(sources, options, filter, linker_arguments.clone()).to_bytes();
+    let info = info::Info::new(program, sources, options, filter).to_bytes();
     // Linkers that strip drop what is not loaded, unless it is to be retained.
     let section = writer.section(info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
     writer.object.set_section_data(section, info, 1);
     writer.section(".note.GNU-stack", SectionKind::Other, 0);
     let bytes = writer.object.write().map_err(|error| Error::internal(format!("object: {error}")))?;
-    Ok(Written {
-        bytes,
-        linker_arguments,
-        near_constants: crate::link::near_constants(&program.layout, image),
-    })
+    Ok(Written { bytes, image })
 }
 
 /// Bytes of what a program is granted, and of the filter that the kernel holds it to.
