@@ -203,6 +203,32 @@ fn gnu_ld_links_the_object_with_the_runtime() {
     }
 }
 
+/// With the arguments that `inspect` tells, too; nothing lies in the guard below the stack then.
+#[test]
+fn gnu_ld_links_as_inspect_says() {
+    const STACK: &str = "--section-start=.wasm.stack=0x";
+    let scratch = scratch();
+    let place = |name: &str| scratch.path().join(name);
+    for target in TARGETS {
+        build(&hello(), target, &["--emit", "obj"], &place("app.o"));
+        build(&hello(), target, &["--emit", "runtime"], &place("runtime.a"));
+        let mut inspect = precast();
+        inspect.arg("inspect").arg(place("app.o"));
+        let told = run(inspect, b"").expect_success().stdout();
+        let line = told.lines().find(|line| line.trim_start().starts_with("-m ")).expect("arguments");
+        let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        gnu_link(target, &arguments, &[&place("app.o"), &place("runtime.a")], &place("linked"));
+        elf::check(&place("linked"), target);
+        assert_eq!(run(target.command(place("linked")), b"").expect_success().stdout(), HELLO);
+        let stack = arguments.iter().find_map(|argument| argument.strip_prefix(STACK)).expect("a stack");
+        let stack = u64::from_str_radix(stack, 16).expect("an address");
+        for segment in elf::segments(&place("linked")).iter().filter(|segment| segment.kind == "LOAD") {
+            let (start, end) = (segment.address, segment.address + segment.memory_bytes);
+            assert!(end <= stack - (1 << 20) || stack <= start, "below {stack:#x}: {segment:?}");
+        }
+    }
+}
+
 /// A fault of the runtime itself is no trap of the program. The runtime is given one: by the linker, a WASI
 /// function is replaced by one that reads address 0x10.
 #[test]

@@ -22,6 +22,7 @@ need python3 python3
 need npm npm
 need xz xz-utils
 need curl curl
+need strace strace
 need chromium chromium
 fc-list 2>/dev/null | grep -q DejaVuSans.ttf || missing+=(fonts-dejavu-core fontconfig)
 need openssl openssl

@@ -4,6 +4,7 @@
 //! Comes in: the `precast` beside this executable (or `PRECAST`), inputs that `tests/setup.sh` made, gcc, and
 //! what other runtimes there are. It measures only; whether a figure is good enough is for its reader to say.
 
+mod cold;
 mod compile;
 mod hello;
 mod inputs;
@@ -33,6 +34,12 @@ enum Benchmark {
         /// How many pairs
         #[arg(default_value_t = 1000)]
         pairs: usize,
+    },
+    /// Start of small programs against static musl, assembly and the engines on the path
+    Cold {
+        /// How many times
+        #[arg(default_value_t = 2000)]
+        times: usize,
     },
     /// Start of programs initialised ahead of time, against the same at launch and a small program
     Preinit {
@@ -79,6 +86,7 @@ fn run(benchmark: &Benchmark) -> anyhow::Result<()> {
         Benchmark::Suite(arguments) => suite::run(&inputs, arguments),
         Benchmark::Sizes(arguments) => sizes::run(&inputs, arguments),
         Benchmark::Hello { pairs } => hello::run(&inputs, *pairs),
+        Benchmark::Cold { times } => cold::run(&inputs, *times),
         Benchmark::Preinit { pairs } => preinit::run(&inputs, *pairs),
         Benchmark::Snapshot { pairs } => snapshot::run(&inputs, *pairs),
         Benchmark::Vectors { times } => vectors::run(&inputs, *times),

@@ -55,7 +55,7 @@ fn interleave_with(
 }
 
 /// Runs a process to its end; anything but status 0 is an error.
-fn run(command: &mut Command) -> anyhow::Result<Sample> {
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<Sample> {
     // Opened before the clock starts: the same few microseconds on both sides would bring ratios nearer to 1.
     let null = File::options().read(true).write(true).open("/dev/null")?;
     command.stdin(null.try_clone()?).stdout(null);
@@ -126,7 +126,12 @@ pub(crate) fn print(
 /// Peak resident memory in KiB of a process that writes to standard output at its very end: it is held
 /// up at that write by a full pipe, and its `VmHWM` read. (`ru_maxrss` would not do: over exec it keeps
 /// the peak of the process that started it.)
-pub(crate) fn peak_at_output(mut command: Command) -> anyhow::Result<u64> {
+pub(crate) fn peak_at_output(command: Command) -> anyhow::Result<u64> {
+    peak_at_output_after(command, Duration::from_millis(100))
+}
+
+/// As [`peak_at_output`], for a process that takes up to `time` to come to its output.
+pub(crate) fn peak_at_output_after(mut command: Command, time: Duration) -> anyhow::Result<u64> {
     let (mut reader, mut writer) = std::io::pipe()?;
     rustix::fs::fcntl_setfl(&writer, OFlags::NONBLOCK)?;
     let mut filled = 0;
@@ -137,7 +142,7 @@ pub(crate) fn peak_at_output(mut command: Command) -> anyhow::Result<u64> {
     let mut child = command.stdin(Stdio::null()).stdout(writer).spawn()?;
     // The command holds the other copy of the pipe's end.
     drop(command);
-    std::thread::sleep(Duration::from_millis(100));
+    std::thread::sleep(time);
     let peak = peak(&child).context("the process did not wait at its output")?;
     let mut output = vec![0; filled];
     reader.read_exact(&mut output)?;

@@ -36,6 +36,13 @@ impl Wasmtime {
         command
     }
 
+    /// Runs with arguments what [`compile`](Wasmtime::compile) has made.
+    pub(crate) fn run_precompiled(&self, compiled: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.0);
+        command.args(["run", "--allow-precompiled"]).arg(compiled).args(arguments);
+        command
+    }
+
     /// Runs a module with arguments.
     pub(crate) fn run(&self, wasm: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.0);
@@ -44,13 +51,16 @@ impl Wasmtime {
     }
 }
 
-/// Where runtimes are looked for: what `benches/peers.sh` installed, then PATH, then the Python package of
-/// Wasmtime if there is no other.
-pub(crate) fn path_with_peers(inputs: &Inputs) -> anyhow::Result<OsString> {
+/// Where runtimes are looked for: what `benches/peers.sh` installed, then PATH.
+pub(crate) fn path_of_peers(inputs: &Inputs) -> anyhow::Result<OsString> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let mut directories = vec![inputs.peers.join("bin")];
-    directories.extend(env::split_paths(&path));
-    let found = env::join_paths(&directories)?;
+    Ok(env::join_paths([inputs.peers.join("bin")].into_iter().chain(env::split_paths(&path)))?)
+}
+
+/// As [`path_of_peers`], then the Python package of Wasmtime if there is no other.
+pub(crate) fn path_with_peers(inputs: &Inputs) -> anyhow::Result<OsString> {
+    let found = path_of_peers(inputs)?;
+    let mut directories: Vec<PathBuf> = env::split_paths(&found).collect();
     if on_path("wasmtime", &found).is_none()
         && let Some(python) = python_with_package(inputs)
     {
@@ -75,6 +85,7 @@ fn python_with_package(inputs: &Inputs) -> Option<PathBuf> {
         .next()
 }
 
-fn on_path(program: &str, path: &OsString) -> Option<PathBuf> {
+/// The first file of that name in the directories of `path`.
+pub(crate) fn on_path(program: &str, path: &OsString) -> Option<PathBuf> {
     env::split_paths(path).map(|directory| directory.join(program)).find(|program| program.is_file())
 }

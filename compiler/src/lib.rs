@@ -155,10 +155,14 @@ fn produce(
     }
     let code =
         phases.run("compile", || codegen::compile(program, options, observer), |code| code.text.len())?;
-    let object = phases.run("object", || object::write(program, &code, sources, options), Vec::len)?;
+    let object = phases.run(
+        "object",
+        || object::write(program, &code, sources, options),
+        |object| object.bytes.len(),
+    )?;
     drop(code);
     if options.emit == Emit::Object {
-        return Ok(object);
+        return Ok(object.bytes);
     }
     phases.run("link", || link::link(object, program, options), Vec::len)
 }

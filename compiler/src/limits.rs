@@ -44,3 +44,9 @@ pub(crate) const PREINIT_MEMORY_BYTES_MAX: u64 = 1 << 30;
 
 /// Left free at the end of the user address space: the kernel's stack, vdso, and what the runtime maps.
 pub(crate) const USER_SPACE_SPARE_BYTES: u64 = 32 << 30;
+
+/// Read-only tables up to this size lie near memory 0, where there is room for 192 KiB of read-only data.
+pub(crate) const NEAR_TABLES_BYTES_MAX: u64 = 64 << 10;
+
+/// The block of memory that a huge page takes.
+pub(crate) const HUGE_PAGE_BYTES: u64 = 2 << 20;

@@ -14,7 +14,7 @@ use crate::state::state;
 
 unsafe extern "C" {
     /// Defined by the compiler's object file.
-    static precast_program: Program;
+    pub(crate) static precast_program: Program;
 }
 
 /// Remembers where the kernel put arguments, environment and auxiliary vector.

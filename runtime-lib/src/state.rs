@@ -30,7 +30,7 @@ const _: () = assert!(size_of::<State>() as u64 <= RUNTIME_STATE_BYTES);
 
 #[allow(improper_ctypes, reason = "the compiler sets room aside, only the runtime knows the type")]
 unsafe extern "C" {
-    /// Defined by the compiler's object file.
+    /// Defined by the compiler's object file, where the guest's stack ends.
     static precast_runtime_state: State;
 }
 

@@ -30,8 +30,8 @@
 ;; @0065                               v3 = band v0, v2  ; v2 = 7
 ;; @0065                               trapnz v3, user12
 ;; @0065                               v4 = uextend.i64 v0
-;; @0065                               v5 = iconst.i64 0x3e00_0000
-;; @0065                               v6 = iadd v5, v4  ; v5 = 0x3e00_0000
+;; @0065                               v5 = iconst.i64 0x3e0c_0000
+;; @0065                               v6 = iadd v5, v4  ; v5 = 0x3e0c_0000
 ;; @0065                               v7 = iconst.i64 8
 ;; @0065                               v8 = iadd v6, v7  ; v7 = 8
 ;; @0065                               v9 = atomic_load.i64 little region0 v8
@@ -47,8 +47,8 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @006e                               v2 = uextend.i64 v0
-;; @006e                               v3 = iconst.i64 0x3e00_0000
-;; @006e                               v4 = iadd v3, v2  ; v3 = 0x3e00_0000
+;; @006e                               v3 = iconst.i64 0x3e0c_0000
+;; @006e                               v4 = iadd v3, v2  ; v3 = 0x3e0c_0000
 ;; @006e                               v5 = atomic_load.i8 little region0 v4
 ;; @006e                               v6 = uextend.i32 v5
 ;; @0072                               jump block1(v6)
@@ -66,8 +66,8 @@
 ;; @0079                               v3 = band v0, v2  ; v2 = 3
 ;; @0079                               trapnz v3, user12
 ;; @0079                               v4 = uextend.i64 v0
-;; @0079                               v5 = iconst.i64 0x3e00_0000
-;; @0079                               v6 = iadd v5, v4  ; v5 = 0x3e00_0000
+;; @0079                               v5 = iconst.i64 0x3e0c_0000
+;; @0079                               v6 = iadd v5, v4  ; v5 = 0x3e0c_0000
 ;; @0079                               atomic_store little region0 v1, v6
 ;; @007d                               jump block1
 ;;
@@ -84,8 +84,8 @@
 ;; @0084                               v4 = band v0, v3  ; v3 = 7
 ;; @0084                               trapnz v4, user12
 ;; @0084                               v5 = uextend.i64 v0
-;; @0084                               v6 = iconst.i64 0x3e00_0000
-;; @0084                               v7 = iadd v6, v5  ; v6 = 0x3e00_0000
+;; @0084                               v6 = iconst.i64 0x3e0c_0000
+;; @0084                               v7 = iadd v6, v5  ; v6 = 0x3e0c_0000
 ;; @0084                               v8 = atomic_rmw.i64 add v7, v1
 ;; @0088                               jump block1(v8)
 ;;
@@ -103,8 +103,8 @@
 ;; @008f                               v5 = band v0, v4  ; v4 = 1
 ;; @008f                               trapnz v5, user12
 ;; @008f                               v6 = uextend.i64 v0
-;; @008f                               v7 = iconst.i64 0x3e00_0000
-;; @008f                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @008f                               v7 = iconst.i64 0x3e0c_0000
+;; @008f                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @008f                               v9 = atomic_rmw.i16 and v8, v3
 ;; @008f                               v10 = uextend.i32 v9
 ;; @0093                               jump block1(v10)
@@ -122,8 +122,8 @@
 ;; @009c                               v5 = band v0, v4  ; v4 = 3
 ;; @009c                               trapnz v5, user12
 ;; @009c                               v6 = uextend.i64 v0
-;; @009c                               v7 = iconst.i64 0x3e00_0000
-;; @009c                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @009c                               v7 = iconst.i64 0x3e0c_0000
+;; @009c                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @009c                               v9 = atomic_cas v8, v1, v2
 ;; @00a0                               jump block1(v9)
 ;;
@@ -143,8 +143,8 @@
 ;; @00a9                               v5 = band v0, v4  ; v4 = 3
 ;; @00a9                               trapnz v5, user12
 ;; @00a9                               v6 = uextend.i64 v0
-;; @00a9                               v7 = iconst.i64 0x3e00_0000
-;; @00a9                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @00a9                               v7 = iconst.i64 0x3e0c_0000
+;; @00a9                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @00a9                               v9 = load.i32 little region0 v8
 ;; @00a9                               v10 = call fn0(v8, v1, v3)  ; v3 = -1
 ;; @00ad                               jump block1(v10)
@@ -165,8 +165,8 @@
 ;; @00b4                               v4 = band v0, v3  ; v3 = 3
 ;; @00b4                               trapnz v4, user12
 ;; @00b4                               v5 = uextend.i64 v0
-;; @00b4                               v6 = iconst.i64 0x3e00_0000
-;; @00b4                               v7 = iadd v6, v5  ; v6 = 0x3e00_0000
+;; @00b4                               v6 = iconst.i64 0x3e0c_0000
+;; @00b4                               v7 = iadd v6, v5  ; v6 = 0x3e0c_0000
 ;; @00b4                               v8 = load.i32 little region0 v7
 ;; @00b4                               v9 = call fn0(v7, v2)  ; v2 = 1
 ;; @00b8                               jump block1(v9)
@@ -364,8 +364,8 @@
 ;; @0065                               v3 = band v0, v2  ; v2 = 7
 ;; @0065                               trapnz v3, user12
 ;; @0065                               v4 = uextend.i64 v0
-;; @0065                               v5 = iconst.i64 0x3e00_0000
-;; @0065                               v6 = iadd v5, v4  ; v5 = 0x3e00_0000
+;; @0065                               v5 = iconst.i64 0x3e0c_0000
+;; @0065                               v6 = iadd v5, v4  ; v5 = 0x3e0c_0000
 ;; @0065                               v7 = iconst.i64 8
 ;; @0065                               v8 = iadd v6, v7  ; v7 = 8
 ;; @0065                               fence
@@ -383,8 +383,8 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @006e                               v2 = uextend.i64 v0
-;; @006e                               v3 = iconst.i64 0x3e00_0000
-;; @006e                               v4 = iadd v3, v2  ; v3 = 0x3e00_0000
+;; @006e                               v3 = iconst.i64 0x3e0c_0000
+;; @006e                               v4 = iadd v3, v2  ; v3 = 0x3e0c_0000
 ;; @006e                               fence
 ;; @006e                               v5 = load.i8 little region0 v4
 ;; @006e                               fence
@@ -404,8 +404,8 @@
 ;; @0079                               v3 = band v0, v2  ; v2 = 3
 ;; @0079                               trapnz v3, user12
 ;; @0079                               v4 = uextend.i64 v0
-;; @0079                               v5 = iconst.i64 0x3e00_0000
-;; @0079                               v6 = iadd v5, v4  ; v5 = 0x3e00_0000
+;; @0079                               v5 = iconst.i64 0x3e0c_0000
+;; @0079                               v6 = iadd v5, v4  ; v5 = 0x3e0c_0000
 ;; @0079                               fence
 ;; @0079                               store little region0 v1, v6
 ;; @007d                               jump block1
@@ -423,8 +423,8 @@
 ;; @0084                               v4 = band v0, v3  ; v3 = 7
 ;; @0084                               trapnz v4, user12
 ;; @0084                               v5 = uextend.i64 v0
-;; @0084                               v6 = iconst.i64 0x3e00_0000
-;; @0084                               v7 = iadd v6, v5  ; v6 = 0x3e00_0000
+;; @0084                               v6 = iconst.i64 0x3e0c_0000
+;; @0084                               v7 = iadd v6, v5  ; v6 = 0x3e0c_0000
 ;; @0084                               v8 = load.i8 little region0 v7
 ;; @0084                               v9 = atomic_rmw.i64 add v7, v1
 ;; @0088                               jump block1(v9)
@@ -443,8 +443,8 @@
 ;; @008f                               v5 = band v0, v4  ; v4 = 1
 ;; @008f                               trapnz v5, user12
 ;; @008f                               v6 = uextend.i64 v0
-;; @008f                               v7 = iconst.i64 0x3e00_0000
-;; @008f                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @008f                               v7 = iconst.i64 0x3e0c_0000
+;; @008f                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @008f                               v9 = load.i8 little region0 v8
 ;; @008f                               v10 = atomic_rmw.i16 and v8, v3
 ;; @008f                               v11 = uextend.i32 v10
@@ -463,8 +463,8 @@
 ;; @009c                               v5 = band v0, v4  ; v4 = 3
 ;; @009c                               trapnz v5, user12
 ;; @009c                               v6 = uextend.i64 v0
-;; @009c                               v7 = iconst.i64 0x3e00_0000
-;; @009c                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @009c                               v7 = iconst.i64 0x3e0c_0000
+;; @009c                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @009c                               v9 = load.i8 little region0 v8
 ;; @009c                               v10 = atomic_cas v8, v1, v2
 ;; @00a0                               jump block1(v10)
@@ -485,8 +485,8 @@
 ;; @00a9                               v5 = band v0, v4  ; v4 = 3
 ;; @00a9                               trapnz v5, user12
 ;; @00a9                               v6 = uextend.i64 v0
-;; @00a9                               v7 = iconst.i64 0x3e00_0000
-;; @00a9                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @00a9                               v7 = iconst.i64 0x3e0c_0000
+;; @00a9                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @00a9                               v9 = load.i32 little region0 v8
 ;; @00a9                               v10 = call fn0(v8, v1, v3)  ; v3 = -1
 ;; @00ad                               jump block1(v10)
@@ -507,8 +507,8 @@
 ;; @00b4                               v4 = band v0, v3  ; v3 = 3
 ;; @00b4                               trapnz v4, user12
 ;; @00b4                               v5 = uextend.i64 v0
-;; @00b4                               v6 = iconst.i64 0x3e00_0000
-;; @00b4                               v7 = iadd v6, v5  ; v6 = 0x3e00_0000
+;; @00b4                               v6 = iconst.i64 0x3e0c_0000
+;; @00b4                               v7 = iadd v6, v5  ; v6 = 0x3e0c_0000
 ;; @00b4                               v8 = load.i32 little region0 v7
 ;; @00b4                               v9 = call fn0(v7, v2)  ; v2 = 1
 ;; @00b8                               jump block1(v9)
@@ -536,7 +536,7 @@
 ;;   testl $0x7, %edi
 ;;   jnz #trap=user12
 ;;   movl %edi, %esi
-;;   movq 0x3e000008(%rsi), %rax
+;;   movq 0x3e0c0008(%rsi), %rax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -548,7 +548,7 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movl %edi, %esi
-;;   movzbq 0x3e000000(%rsi), %rsi
+;;   movzbq 0x3e0c0000(%rsi), %rsi
 ;;   jmp     label1
 ;; block1:
 ;;   movzbl %sil, %eax
@@ -563,7 +563,7 @@
 ;;   testl $0x3, %edi
 ;;   jnz #trap=user12
 ;;   movl %edi, %edi
-;;   movl %esi, 0x3e000000(%rdi)
+;;   movl %esi, 0x3e0c0000(%rdi)
 ;;   mfence
 ;;   jmp     label1
 ;; block1:
@@ -579,7 +579,7 @@
 ;;   jnz #trap=user12
 ;;   movl %edi, %edi
 ;;   movq %rsi, %rax
-;;   lock xaddq %rax, 0x3e000000(%rdi)
+;;   lock xaddq %rax, 0x3e0c0000(%rdi)
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -609,7 +609,7 @@
 ;;   jnz #trap=user12
 ;;   movl %edi, %edi
 ;;   movq %rsi, %rax
-;;   lock cmpxchgl %edx, 0x3e000000(%rdi) ;; implicit: %eax
+;;   lock cmpxchgl %edx, 0x3e0c0000(%rdi) ;; implicit: %eax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -623,8 +623,8 @@
 ;;   testl $0x3, %edi
 ;;   jnz #trap=user12
 ;;   movl %edi, %r10d
-;;   leaq 0x3e000000(%r10), %rdi
-;;   movl 0x3e000000(%r10), %r10d
+;;   leaq 0x3e0c0000(%r10), %rdi
+;;   movl 0x3e0c0000(%r10), %r10d
 ;;   movq $0xffffffffffffffff, %rdx
 ;;   movslq %esi, %rsi
 ;;   call    User(userextname0)
@@ -641,8 +641,8 @@
 ;;   testl $0x3, %edi
 ;;   jnz #trap=user12
 ;;   movl %edi, %r9d
-;;   leaq 0x3e000000(%r9), %rdi
-;;   movl 0x3e000000(%r9), %r9d
+;;   leaq 0x3e0c0000(%r9), %rdi
+;;   movl 0x3e0c0000(%r9), %r9d
 ;;   movl $0x1, %r9d
 ;;   movslq %r9d, %rsi
 ;;   call    User(userextname0)
@@ -834,7 +834,7 @@
 ;;   fence iorw,iorw
 ;;   slli a0,a0,32
 ;;   srli a0,a0,32
-;;   ld a0,1040187400(a0)
+;;   ld a0,1040973832(a0)
 ;;   fence iorw,iorw
 ;;   j label1
 ;; block1:
@@ -852,7 +852,7 @@
 ;;   fence iorw,iorw
 ;;   slli a0,a0,32
 ;;   srli a0,a0,32
-;;   lb a0,1040187392(a0)
+;;   lb a0,1040973824(a0)
 ;;   fence iorw,iorw
 ;;   j label1
 ;; block1:
@@ -874,7 +874,7 @@
 ;;   fence iorw,iorw
 ;;   slli a0,a0,32
 ;;   srli a0,a0,32
-;;   sw a1,1040187392(a0)
+;;   sw a1,1040973824(a0)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -893,9 +893,9 @@
 ;;   trap_if user12##(a2 ne zero)
 ;;   slli a0,a0,32
 ;;   srli a2,a0,32
-;;   lui a3,253952
+;;   lui a3,254144
 ;;   add a3,a2,a3
-;;   lb a2,1040187392(a2)
+;;   lb a2,1040973824(a2)
 ;;   amoadd.d.aqrl a0,a1,(a3)
 ;;   j label1
 ;; block1:
@@ -915,9 +915,9 @@
 ;;   trap_if user12##(a2 ne zero)
 ;;   slli a0,a0,32
 ;;   srli a2,a0,32
-;;   lui a0,253952
+;;   lui a0,254144
 ;;   add a0,a2,a0
-;;   lb a2,1040187392(a2)
+;;   lb a2,1040973824(a2)
 ;;   andi a5,a0,3
 ;;   slli a2,a5,3
 ;;   andi a3,a0,-4
@@ -942,9 +942,9 @@
 ;;   trap_if user12##(a4 ne zero)
 ;;   slli a4,a0,32
 ;;   srli a0,a4,32
-;;   lui a5,253952
+;;   lui a5,254144
 ;;   add a5,a0,a5
-;;   lb a0,1040187392(a0)
+;;   lb a0,1040973824(a0)
 ;;   slli a4,a1,32
 ;;   srli a1,a4,32
 ;;   atomic_cas.i32 a0,a1,a2,(a5)##t0=a4 offset=zero
@@ -966,9 +966,9 @@
 ;;   trap_if user12##(a2 ne zero)
 ;;   slli a2,a0,32
 ;;   srli a4,a2,32
-;;   lui a3,253952
+;;   lui a3,254144
 ;;   add a0,a4,a3
-;;   lw a3,1040187392(a4)
+;;   lw a3,1040973824(a4)
 ;;   li a2,-1
 ;;   slli a1,a1,32; srai a1,a1,32
 ;;   call userextname0
@@ -990,9 +990,9 @@
 ;;   trap_if user12##(a1 ne zero)
 ;;   slli a1,a0,32
 ;;   srli a3,a1,32
-;;   lui a2,253952
+;;   lui a2,254144
 ;;   add a0,a3,a2
-;;   lw a2,1040187392(a3)
+;;   lw a2,1040973824(a3)
 ;;   li a2,1
 ;;   slli a1,a2,32; srai a1,a1,32
 ;;   call userextname0

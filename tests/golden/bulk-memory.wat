@@ -23,8 +23,8 @@
 ;; @0047                               v6 = iadd v4, v3
 ;; @0047                               v7 = icmp ugt v6, v5  ; v5 = 0x0001_0000
 ;; @0047                               trapnz v7, heap_oob
-;; @0047                               v8 = iconst.i64 0x3e00_0000
-;; @0047                               v9 = iadd v8, v4  ; v8 = 0x3e00_0000
+;; @0047                               v8 = iconst.i64 0x3e0c_0000
+;; @0047                               v9 = iadd v8, v4  ; v8 = 0x3e0c_0000
 ;; @0047                               call fn0(v9, v1, v3)
 ;; @004a                               jump block1
 ;;
@@ -45,14 +45,14 @@
 ;; @0053                               v7 = iadd v5, v3
 ;; @0053                               v8 = icmp ugt v7, v6  ; v6 = 0x0001_0000
 ;; @0053                               trapnz v8, heap_oob
-;; @0053                               v9 = iconst.i64 0x3e00_0000
-;; @0053                               v10 = iadd v9, v5  ; v9 = 0x3e00_0000
+;; @0053                               v9 = iconst.i64 0x3e0c_0000
+;; @0053                               v10 = iadd v9, v5  ; v9 = 0x3e0c_0000
 ;; @0053                               v11 = iconst.i64 0x0001_0000
 ;; @0053                               v12 = iadd v4, v3
 ;; @0053                               v13 = icmp ugt v12, v11  ; v11 = 0x0001_0000
 ;; @0053                               trapnz v13, heap_oob
-;; @0053                               v14 = iconst.i64 0x3e00_0000
-;; @0053                               v15 = iadd v14, v4  ; v14 = 0x3e00_0000
+;; @0053                               v14 = iconst.i64 0x3e0c_0000
+;; @0053                               v15 = iadd v14, v4  ; v14 = 0x3e0c_0000
 ;; @0053                               call fn0(v10, v15, v3)
 ;; @0057                               jump block1
 ;;
@@ -72,8 +72,8 @@
 ;; @0060                               v3 = uextend.i64 v2  ; v2 = 9
 ;; @0060                               v4 = uextend.i64 v1  ; v1 = 0
 ;; @0060                               v5 = uextend.i64 v0
-;; @0060                               v6 = iconst.i64 0x3dfe_0000
-;; @0060                               v7 = load.i64 notrap aligned little region0 v6+3744  ; v6 = 0x3dfe_0000
+;; @0060                               v6 = iconst.i64 0x3e02_0000
+;; @0060                               v7 = load.i64 notrap aligned little region0 v6+3744  ; v6 = 0x3e02_0000
 ;; @0060                               v8 = iadd v4, v3
 ;; @0060                               v9 = icmp ugt v8, v7
 ;; @0060                               trapnz v9, heap_oob
@@ -81,14 +81,14 @@
 ;; @0060                               v11 = iadd v5, v3
 ;; @0060                               v12 = icmp ugt v11, v10  ; v10 = 0x0001_0000
 ;; @0060                               trapnz v12, heap_oob
-;; @0060                               v13 = iconst.i64 0x3e00_0000
-;; @0060                               v14 = iadd v13, v5  ; v13 = 0x3e00_0000
-;; @0060                               v15 = iconst.i64 0x3d6d_0030
-;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3d6d_0030
+;; @0060                               v13 = iconst.i64 0x3e0c_0000
+;; @0060                               v14 = iadd v13, v5  ; v13 = 0x3e0c_0000
+;; @0060                               v15 = iconst.i64 0x3e03_0030
+;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3e03_0030
 ;; @0060                               call fn0(v14, v16, v3)
 ;; @0064                               v17 = iconst.i64 0
-;; @0064                               v18 = iconst.i64 0x3dfe_0000
-;; @0064                               store notrap aligned little region0 v17, v18+3744  ; v17 = 0, v18 = 0x3dfe_0000
+;; @0064                               v18 = iconst.i64 0x3e02_0000
+;; @0064                               store notrap aligned little region0 v17, v18+3744  ; v17 = 0, v18 = 0x3e02_0000
 ;; @0067                               jump block1
 ;;
 ;;                                 block1:
@@ -158,8 +158,8 @@
 ;; @0060                               v3 = uextend.i64 v2  ; v2 = 9
 ;; @0060                               v4 = uextend.i64 v1  ; v1 = 0
 ;; @0060                               v5 = uextend.i64 v0
-;; @0060                               v6 = iconst.i64 0x3dfe_0000
-;; @0060                               v7 = load.i64 notrap aligned little region0 v6+3744  ; v6 = 0x3dfe_0000
+;; @0060                               v6 = iconst.i64 0x3e02_0000
+;; @0060                               v7 = load.i64 notrap aligned little region0 v6+3744  ; v6 = 0x3e02_0000
 ;; @0060                               v8 = iadd v4, v3
 ;; @0060                               v9 = icmp ugt v8, v7
 ;; @0060                               trapnz v9, heap_oob
@@ -169,12 +169,12 @@
 ;; @0060                               trapnz v12, heap_oob
 ;; @0060                               v13 = get_pinned_reg.i64
 ;; @0060                               v14 = iadd v13, v5
-;; @0060                               v15 = iconst.i64 0x3d6d_0030
-;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3d6d_0030
+;; @0060                               v15 = iconst.i64 0x3e03_0030
+;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3e03_0030
 ;; @0060                               call fn0(v14, v16, v3)
 ;; @0064                               v17 = iconst.i64 0
-;; @0064                               v18 = iconst.i64 0x3dfe_0000
-;; @0064                               store notrap aligned little region0 v17, v18+3744  ; v17 = 0, v18 = 0x3dfe_0000
+;; @0064                               v18 = iconst.i64 0x3e02_0000
+;; @0064                               store notrap aligned little region0 v17, v18+3744  ; v17 = 0, v18 = 0x3e02_0000
 ;; @0067                               jump block1
 ;;
 ;;                                 block1:
@@ -195,8 +195,8 @@
 ;; @0047                               v6 = iadd v4, v3
 ;; @0047                               v7 = icmp ugt v6, v5  ; v5 = 0x0001_0000
 ;; @0047                               trapnz v7, heap_oob
-;; @0047                               v8 = iconst.i64 0x3e00_0000
-;; @0047                               v9 = iadd v8, v4  ; v8 = 0x3e00_0000
+;; @0047                               v8 = iconst.i64 0x3e0c_0000
+;; @0047                               v9 = iadd v8, v4  ; v8 = 0x3e0c_0000
 ;; @0047                               call fn0(v9, v1, v3)
 ;; @004a                               jump block1
 ;;
@@ -217,14 +217,14 @@
 ;; @0053                               v7 = iadd v5, v3
 ;; @0053                               v8 = icmp ugt v7, v6  ; v6 = 0x0001_0000
 ;; @0053                               trapnz v8, heap_oob
-;; @0053                               v9 = iconst.i64 0x3e00_0000
-;; @0053                               v10 = iadd v9, v5  ; v9 = 0x3e00_0000
+;; @0053                               v9 = iconst.i64 0x3e0c_0000
+;; @0053                               v10 = iadd v9, v5  ; v9 = 0x3e0c_0000
 ;; @0053                               v11 = iconst.i64 0x0001_0000
 ;; @0053                               v12 = iadd v4, v3
 ;; @0053                               v13 = icmp ugt v12, v11  ; v11 = 0x0001_0000
 ;; @0053                               trapnz v13, heap_oob
-;; @0053                               v14 = iconst.i64 0x3e00_0000
-;; @0053                               v15 = iadd v14, v4  ; v14 = 0x3e00_0000
+;; @0053                               v14 = iconst.i64 0x3e0c_0000
+;; @0053                               v15 = iadd v14, v4  ; v14 = 0x3e0c_0000
 ;; @0053                               call fn0(v10, v15, v3)
 ;; @0057                               jump block1
 ;;
@@ -244,8 +244,8 @@
 ;; @0060                               v3 = uextend.i64 v2  ; v2 = 9
 ;; @0060                               v4 = uextend.i64 v1  ; v1 = 0
 ;; @0060                               v5 = uextend.i64 v0
-;; @0060                               v6 = iconst.i64 0x3dfe_1000
-;; @0060                               v7 = load.i64 notrap aligned little region0 v6-352  ; v6 = 0x3dfe_1000
+;; @0060                               v6 = iconst.i64 0x3e02_1000
+;; @0060                               v7 = load.i64 notrap aligned little region0 v6-352  ; v6 = 0x3e02_1000
 ;; @0060                               v8 = iadd v4, v3
 ;; @0060                               v9 = icmp ugt v8, v7
 ;; @0060                               trapnz v9, heap_oob
@@ -253,14 +253,14 @@
 ;; @0060                               v11 = iadd v5, v3
 ;; @0060                               v12 = icmp ugt v11, v10  ; v10 = 0x0001_0000
 ;; @0060                               trapnz v12, heap_oob
-;; @0060                               v13 = iconst.i64 0x3e00_0000
-;; @0060                               v14 = iadd v13, v5  ; v13 = 0x3e00_0000
-;; @0060                               v15 = iconst.i64 0x3d6d_0030
-;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3d6d_0030
+;; @0060                               v13 = iconst.i64 0x3e0c_0000
+;; @0060                               v14 = iadd v13, v5  ; v13 = 0x3e0c_0000
+;; @0060                               v15 = iconst.i64 0x3e03_0030
+;; @0060                               v16 = iadd v15, v4  ; v15 = 0x3e03_0030
 ;; @0060                               call fn0(v14, v16, v3)
 ;; @0064                               v17 = iconst.i64 0
-;; @0064                               v18 = iconst.i64 0x3dfe_1000
-;; @0064                               store notrap aligned little region0 v17, v18-352  ; v17 = 0, v18 = 0x3dfe_1000
+;; @0064                               v18 = iconst.i64 0x3e02_1000
+;; @0064                               store notrap aligned little region0 v17, v18-352  ; v17 = 0, v18 = 0x3e02_1000
 ;; @0067                               jump block1
 ;;
 ;;                                 block1:

@@ -27,14 +27,14 @@
 ;;     region0 = 19 "global 1"
 ;;
 ;;                                 block0:
-;; @0055                               v1 = iconst.i64 0x3dfe_0000
-;; @0055                               v2 = load.i64 notrap aligned little region0 v1+3712  ; v1 = 0x3dfe_0000
+;; @0055                               v1 = iconst.i64 0x3e02_0000
+;; @0055                               v2 = load.i64 notrap aligned little region0 v1+3712  ; v1 = 0x3e02_0000
 ;; @0057                               v3 = iconst.i64 1
 ;; @0059                               v4 = iadd v2, v3  ; v3 = 1
-;; @005a                               v5 = iconst.i64 0x3dfe_0000
-;; @005a                               store notrap aligned little region0 v4, v5+3712  ; v5 = 0x3dfe_0000
-;; @005c                               v6 = iconst.i64 0x3dfe_0000
-;; @005c                               v7 = load.i64 notrap aligned little region0 v6+3712  ; v6 = 0x3dfe_0000
+;; @005a                               v5 = iconst.i64 0x3e02_0000
+;; @005a                               store notrap aligned little region0 v4, v5+3712  ; v5 = 0x3e02_0000
+;; @005c                               v6 = iconst.i64 0x3e02_0000
+;; @005c                               v7 = load.i64 notrap aligned little region0 v6+3712  ; v6 = 0x3e02_0000
 ;; @005e                               jump block1(v7)
 ;;
 ;;                                 block1(v0: i64):
@@ -46,11 +46,11 @@
 ;;     region0 = 21 "global 2"
 ;;
 ;;                                 block0(v0: f32):
-;; @0061                               v1 = iconst.i64 0x3dfe_0000
-;; @0061                               v2 = load.f32 notrap aligned little region0 v1+3720  ; v1 = 0x3dfe_0000
+;; @0061                               v1 = iconst.i64 0x3e02_0000
+;; @0061                               v2 = load.f32 notrap aligned little region0 v1+3720  ; v1 = 0x3e02_0000
 ;; @0065                               v3 = fmul v2, v0
-;; @0066                               v4 = iconst.i64 0x3dfe_0000
-;; @0066                               store notrap aligned little region0 v3, v4+3720  ; v4 = 0x3dfe_0000
+;; @0066                               v4 = iconst.i64 0x3e02_0000
+;; @0066                               store notrap aligned little region0 v3, v4+3720  ; v4 = 0x3e02_0000
 ;; @0068                               jump block1
 ;;
 ;;                                 block1:
@@ -74,14 +74,14 @@
 ;;     region0 = 19 "global 1"
 ;;
 ;;                                 block0:
-;; @0055                               v1 = iconst.i64 0x3dfe_1000
-;; @0055                               v2 = load.i64 notrap aligned little region0 v1-384  ; v1 = 0x3dfe_1000
+;; @0055                               v1 = iconst.i64 0x3e02_1000
+;; @0055                               v2 = load.i64 notrap aligned little region0 v1-384  ; v1 = 0x3e02_1000
 ;; @0057                               v3 = iconst.i64 1
 ;; @0059                               v4 = iadd v2, v3  ; v3 = 1
-;; @005a                               v5 = iconst.i64 0x3dfe_1000
-;; @005a                               store notrap aligned little region0 v4, v5-384  ; v5 = 0x3dfe_1000
-;; @005c                               v6 = iconst.i64 0x3dfe_1000
-;; @005c                               v7 = load.i64 notrap aligned little region0 v6-384  ; v6 = 0x3dfe_1000
+;; @005a                               v5 = iconst.i64 0x3e02_1000
+;; @005a                               store notrap aligned little region0 v4, v5-384  ; v5 = 0x3e02_1000
+;; @005c                               v6 = iconst.i64 0x3e02_1000
+;; @005c                               v7 = load.i64 notrap aligned little region0 v6-384  ; v6 = 0x3e02_1000
 ;; @005e                               jump block1(v7)
 ;;
 ;;                                 block1(v0: i64):
@@ -93,11 +93,11 @@
 ;;     region0 = 21 "global 2"
 ;;
 ;;                                 block0(v0: f32):
-;; @0061                               v1 = iconst.i64 0x3dfe_1000
-;; @0061                               v2 = load.f32 notrap aligned little region0 v1-376  ; v1 = 0x3dfe_1000
+;; @0061                               v1 = iconst.i64 0x3e02_1000
+;; @0061                               v2 = load.f32 notrap aligned little region0 v1-376  ; v1 = 0x3e02_1000
 ;; @0065                               v3 = fmul v2, v0
-;; @0066                               v4 = iconst.i64 0x3dfe_1000
-;; @0066                               store notrap aligned little region0 v3, v4-376  ; v4 = 0x3dfe_1000
+;; @0066                               v4 = iconst.i64 0x3e02_1000
+;; @0066                               store notrap aligned little region0 v3, v4-376  ; v4 = 0x3e02_1000
 ;; @0068                               jump block1
 ;;
 ;;                                 block1:
@@ -121,7 +121,7 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl $0x3dfe0000, %edi
+;;   movl $0x3e020000, %edi
 ;;   movq 0xe80(%rdi), %rsi
 ;;   leaq 1(%rsi), %r8
 ;;   movq %r8, 0xe80(%rdi)
@@ -136,8 +136,8 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl $0x3dfe0000, %esi
-;;   movl $0x3dfe0000, %edi
+;;   movl $0x3e020000, %esi
+;;   movl $0x3e020000, %edi
 ;;   mulss 0xe88(%rdi), %xmm0
 ;;   movss %xmm0, 0xe88(%rsi)
 ;;   jmp     label1
@@ -162,7 +162,7 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x4, #15870, LSL #16
+;;   movz x4, #15874, LSL #16
 ;;   ldr x3, [x4, #3712]
 ;;   add x5, x3, #1
 ;;   str x5, [x4, #3712]
@@ -176,7 +176,7 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x4, #15870, LSL #16
+;;   movz x4, #15874, LSL #16
 ;;   ldr s4, [x4, #3720]
 ;;   fmul s4, s4, s0
 ;;   str s4, [x4, #3720]
@@ -207,7 +207,7 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a1,253921
+;;   lui a1,253985
 ;;   ld a0,-384(a1)
 ;;   addi a2,a0,1
 ;;   sd a2,-384(a1)
@@ -225,7 +225,7 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a0,253921
+;;   lui a0,253985
 ;;   flw fa1,-376(a0)
 ;;   fmul.s fa0,fa1,fa0,rne
 ;;   fsw fa0,-376(a0)

@@ -63,8 +63,8 @@
 ;; @006d                               v7 = select_spectre_guard v5, v6, v3  ; v6 = 0
 ;; @006d                               v8 = iconst.i32 4
 ;; @006d                               v9 = ishl v7, v8  ; v8 = 4
-;; @006d                               v10 = iconst.i64 0x3d6d_0000
-;; @006d                               v11 = iadd v10, v9  ; v10 = 0x3d6d_0000
+;; @006d                               v10 = iconst.i64 0x3e03_0000
+;; @006d                               v11 = iadd v10, v9  ; v10 = 0x3e03_0000
 ;; @006d                               v12 = load.i32 notrap aligned readonly little region1 v11+8
 ;; @006d                               v13 = iconst.i32 0
 ;; @006d                               v14 = icmp ne v12, v13  ; v13 = 0
@@ -100,8 +100,8 @@
 ;; @0077                               v7 = select_spectre_guard v5, v6, v3  ; v6 = 0
 ;; @0077                               v8 = iconst.i32 3
 ;; @0077                               v9 = ishl v7, v8  ; v8 = 3
-;; @0077                               v10 = iconst.i64 0x3dfe_0e80
-;; @0077                               v11 = iadd v10, v9  ; v10 = 0x3dfe_0e80
+;; @0077                               v10 = iconst.i64 0x3e02_0e80
+;; @0077                               v11 = iadd v10, v9  ; v10 = 0x3e02_0e80
 ;; @0077                               v12 = load.i64 notrap aligned little region0 v11
 ;; @0077                               trapz v12, user5
 ;; @0077                               v13 = load.i32 notrap aligned readonly little region1 v12+8
@@ -121,7 +121,7 @@
 ;;     region0 = 1 "tables"
 ;;
 ;;                                 block0(v0: i32):
-;; @007f                               v1 = iconst.i64 0x3d6d_0000
+;; @007f                               v1 = iconst.i64 0x3e03_0000
 ;; @0081                               v2 = uextend.i64 v0
 ;; @0081                               v3 = iconst.i64 4
 ;; @0081                               v4 = icmp uge v2, v3  ; v3 = 4
@@ -130,9 +130,9 @@
 ;; @0081                               v6 = select_spectre_guard v4, v5, v2  ; v5 = 0
 ;; @0081                               v7 = iconst.i32 3
 ;; @0081                               v8 = ishl v6, v7  ; v7 = 3
-;; @0081                               v9 = iconst.i64 0x3dfe_0e80
-;; @0081                               v10 = iadd v9, v8  ; v9 = 0x3dfe_0e80
-;; @0081                               store notrap aligned little region0 v1, v10  ; v1 = 0x3d6d_0000
+;; @0081                               v9 = iconst.i64 0x3e02_0e80
+;; @0081                               v10 = iadd v9, v8  ; v9 = 0x3e02_0e80
+;; @0081                               store notrap aligned little region0 v1, v10  ; v1 = 0x3e03_0000
 ;; @0083                               jump block1
 ;;
 ;;                                 block1:
@@ -187,11 +187,11 @@
 ;;   cmpq $0x3, %rdi
 ;;   cmovaeq %rax, %rdi
 ;;   shlq $0x4, %rdi
-;;   movl 0x3d6d0008(%rdi), %eax
+;;   movl 0x3e030008(%rdi), %eax
 ;;   testl %eax, %eax
 ;;   jnz     label3; j label1
 ;; block1:
-;;   movq 0x3d6d0000(%rdi), %rax
+;;   movq 0x3e030000(%rdi), %rax
 ;;   movq %rsi, %rdi
 ;;   call    *%rax
 ;;   jmp     label2
@@ -216,7 +216,7 @@
 ;;   cmpq $0x4, %rdi
 ;;   cmovaeq %rax, %rdi
 ;;   shlq $0x3, %rdi
-;;   movq 0x3dfe0e80(%rdi), %rax
+;;   movq 0x3e020e80(%rdi), %rax
 ;;   testq %rax, %rax
 ;;   jz #trap=user5
 ;;   movl 8(%rax), %ecx
@@ -243,7 +243,7 @@
 ;;   cmpq $0x4, %rdx
 ;;   cmovaeq %r8, %rdx
 ;;   shlq $0x3, %rdx
-;;   movq $0x3d6d0000, 0x3dfe0e80(%rdx)
+;;   movq $0x3e030000, 0x3e020e80(%rdx)
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -293,11 +293,11 @@
 ;;   csel x0, x15, x13, hs
 ;;   lsl x0, x0, #4
 ;;   movz w15, #8
-;;   movk w15, w15, #15725, LSL #16
+;;   movk w15, w15, #15875, LSL #16
 ;;   ldr w2, [x0, x15]
 ;;   cbnz w2, label3 ; b label1
 ;; block1:
-;;   movz x2, #15725, LSL #16
+;;   movz x2, #15875, LSL #16
 ;;   ldr x2, [x0, x2]
 ;;   mov x0, x1
 ;;   blr x2
@@ -323,7 +323,7 @@
 ;;   csel x15, x14, x12, hs
 ;;   lsl x15, x15, #3
 ;;   movz w14, #3712
-;;   movk w14, w14, #15870, LSL #16
+;;   movk w14, w14, #15874, LSL #16
 ;;   ldr x0, [x15, x14]
 ;;   cbz x0, #trap=user5
 ;;   ldr w2, [x0, #8]
@@ -343,13 +343,13 @@
 ;;   mov w8, w0
 ;;   subs xzr, x8, #4
 ;;   b.hs #trap=user3
-;;   movz x10, #15725, LSL #16
+;;   movz x10, #15875, LSL #16
 ;;   movz x11, #0
 ;;   subs xzr, x8, #4
 ;;   csel x11, x11, x8, hs
 ;;   lsl x11, x11, #3
 ;;   movz w12, #3712
-;;   movk w12, w12, #15870, LSL #16
+;;   movk w12, w12, #15874, LSL #16
 ;;   str x10, [x11, x12]
 ;;   b label1
 ;; block1:
@@ -415,11 +415,11 @@
 ;;   not a2,a2
 ;;   and a0,a0,a2
 ;;   slli a0,a0,4
-;;   lw a2,1030553608(a0)
+;;   lw a2,1040384008(a0)
 ;;   sext.w a3,a2
 ;;   bne a3,zero,taken(label3),not_taken(label1)
 ;; block1:
-;;   ld a2,1030553600(a0)
+;;   ld a2,1040384000(a0)
 ;;   mv a0,a1
 ;;   callind a2
 ;;   j label2
@@ -451,7 +451,7 @@
 ;;   not a2,a5
 ;;   and a0,a0,a2
 ;;   slli a0,a0,3
-;;   ld a0,1040060032(a0)
+;;   ld a0,1040322176(a0)
 ;;   trap_if user5##(a0 eq zero)
 ;;   lw a2,8(a0)
 ;;   sext.w a2,a2
@@ -478,12 +478,12 @@
 ;;   sltiu a0,a2,4
 ;;   xori a4,a0,1
 ;;   trap_if user3##(a2 uge a1)
-;;   lui a3,251600
+;;   lui a3,254000
 ;;   sub a0,zero,a4
 ;;   not a4,a0
 ;;   and a4,a2,a4
 ;;   slli a2,a4,3
-;;   sd a3,1040060032(a2)
+;;   sd a3,1040322176(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)

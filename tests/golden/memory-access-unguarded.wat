@@ -29,8 +29,8 @@
 ;; @0058                               trapnz v4, heap_oob
 ;; @0058                               v5 = iconst.i64 0
 ;; @0058                               v6 = select_spectre_guard v4, v5, v2  ; v5 = 0
-;; @0058                               v7 = iconst.i64 0x3e00_0000
-;; @0058                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @0058                               v7 = iconst.i64 0x3e0c_0000
+;; @0058                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @0058                               v9 = load.i32 little region0 v8+16
 ;; @005b                               jump block1(v9)
 ;;
@@ -49,8 +49,8 @@
 ;; @0060                               trapnz v4, heap_oob
 ;; @0060                               v5 = iconst.i64 0
 ;; @0060                               v6 = select_spectre_guard v4, v5, v2  ; v5 = 0
-;; @0060                               v7 = iconst.i64 0x3e00_0000
-;; @0060                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @0060                               v7 = iconst.i64 0x3e0c_0000
+;; @0060                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @0060                               v9 = sload8.i64 little region0 v8
 ;; @0063                               jump block1(v9)
 ;;
@@ -69,8 +69,8 @@
 ;; @006a                               trapnz v4, heap_oob
 ;; @006a                               v5 = iconst.i64 0
 ;; @006a                               v6 = select_spectre_guard v4, v5, v2  ; v5 = 0
-;; @006a                               v7 = iconst.i64 0x3e00_0000
-;; @006a                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @006a                               v7 = iconst.i64 0x3e0c_0000
+;; @006a                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @006a                               store little region0 v1, v8+8
 ;; @006d                               jump block1
 ;;
@@ -85,8 +85,8 @@
 ;;                                 block0:
 ;; @0070                               v1 = iconst.i32 1024
 ;; @0073                               v2 = uextend.i64 v1  ; v1 = 1024
-;; @0073                               v3 = iconst.i64 0x3e00_0000
-;; @0073                               v4 = load.i32 little region0 v3+1024  ; v3 = 0x3e00_0000
+;; @0073                               v3 = iconst.i64 0x3e0c_0000
+;; @0073                               v4 = load.i32 little region0 v3+1024  ; v3 = 0x3e0c_0000
 ;; @0076                               jump block1(v4)
 ;;
 ;;                                 block1(v0: i32):
@@ -107,8 +107,8 @@
 ;; @0081                               trapnz v8, heap_oob
 ;; @0081                               v9 = iconst.i64 0
 ;; @0081                               v10 = select_spectre_guard v8, v9, v6  ; v9 = 0
-;; @0081                               v11 = iconst.i64 0x3e00_0000
-;; @0081                               v12 = iadd v11, v10  ; v11 = 0x3e00_0000
+;; @0081                               v11 = iconst.i64 0x3e0c_0000
+;; @0081                               v12 = iadd v11, v10  ; v11 = 0x3e0c_0000
 ;; @0081                               v13 = load.i32 little region0 v12+4
 ;; @0084                               jump block1(v13)
 ;;
@@ -127,8 +127,8 @@
 ;; @0089                               trapnz v4, heap_oob
 ;; @0089                               v5 = iconst.i64 0
 ;; @0089                               v6 = select_spectre_guard v4, v5, v2  ; v5 = 0
-;; @0089                               v7 = iconst.i64 0x3e00_0000
-;; @0089                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @0089                               v7 = iconst.i64 0x3e0c_0000
+;; @0089                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @0089                               v9 = load.i64 little region0 v8
 ;; @008e                               v10 = uextend.i64 v0
 ;; @008e                               v11 = iconst.i64 0xfff0
@@ -136,8 +136,8 @@
 ;; @008e                               trapnz v12, heap_oob
 ;; @008e                               v13 = iconst.i64 0
 ;; @008e                               v14 = select_spectre_guard v12, v13, v10  ; v13 = 0
-;; @008e                               v15 = iconst.i64 0x3e00_0000
-;; @008e                               v16 = iadd v15, v14  ; v15 = 0x3e00_0000
+;; @008e                               v15 = iconst.i64 0x3e0c_0000
+;; @008e                               v16 = iadd v15, v14  ; v15 = 0x3e0c_0000
 ;; @008e                               v17 = load.i64 little region0 v16+8
 ;; @0091                               v18 = iadd v9, v17
 ;; @0092                               jump block1(v18)
@@ -231,8 +231,8 @@
 ;;                                 block0:
 ;; @0070                               v1 = iconst.i32 1024
 ;; @0073                               v2 = uextend.i64 v1  ; v1 = 1024
-;; @0073                               v3 = iconst.i64 0x3e00_0000
-;; @0073                               v4 = load.i32 little region0 v3+1024  ; v3 = 0x3e00_0000
+;; @0073                               v3 = iconst.i64 0x3e0c_0000
+;; @0073                               v4 = load.i32 little region0 v3+1024  ; v3 = 0x3e0c_0000
 ;; @0076                               jump block1(v4)
 ;;
 ;;                                 block1(v0: i32):
@@ -321,7 +321,7 @@
 ;;   xorq %r8, %r8
 ;;   cmpq $0xffec, %rsi
 ;;   cmovaq %r8, %rsi
-;;   movl 0x3e000010(%rsi), %eax
+;;   movl 0x3e0c0010(%rsi), %eax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -339,7 +339,7 @@
 ;;   xorq %r8, %r8
 ;;   cmpq $0xffff, %rsi
 ;;   cmovaq %r8, %rsi
-;;   movsbq 0x3e000000(%rsi), %rax
+;;   movsbq 0x3e0c0000(%rsi), %rax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -357,7 +357,7 @@
 ;;   xorq %r8, %r8
 ;;   cmpq $0xfff0, %rsi
 ;;   cmovaq %r8, %rsi
-;;   movsd %xmm0, 0x3e000008(%rsi)
+;;   movsd %xmm0, 0x3e0c0008(%rsi)
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -368,7 +368,7 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl $0x3e000000, %ecx
+;;   movl $0x3e0c0000, %ecx
 ;;   movl 0x400(%rcx), %eax
 ;;   jmp     label1
 ;; block1:
@@ -387,7 +387,7 @@
 ;;   xorq %r9, %r9
 ;;   cmpq $0xfff8, %rsi
 ;;   cmovaq %r9, %rsi
-;;   movl 0x3e000004(%rsi), %eax
+;;   movl 0x3e0c0004(%rsi), %eax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -406,12 +406,12 @@
 ;;   cmpq $0xfff8, %rsi
 ;;   movq %rsi, %rax
 ;;   cmovaq %r11, %rax
-;;   movq 0x3e000000(%rax), %rax
+;;   movq 0x3e0c0000(%rax), %rax
 ;;   cmpq $0xfff0, %rsi
 ;;   jnbe #trap=heap_oob
 ;;   cmpq $0xfff0, %rsi
 ;;   cmovaq %r11, %rsi
-;;   movq 0x3e000008(%rsi), %rcx
+;;   movq 0x3e0c0008(%rsi), %rcx
 ;;   jmp     label1
 ;; block1:
 ;;   leaq (%rax, %rcx), %rax
@@ -497,7 +497,7 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x1, #15872, LSL #16
+;;   movz x1, #15884, LSL #16
 ;;   ldr w0, [x1, #1024]
 ;;   b label1
 ;; block1:
@@ -582,7 +582,7 @@
 ;;   sub a0,zero,a0
 ;;   not a2,a0
 ;;   and a3,a1,a2
-;;   lw a0,1040187408(a3)
+;;   lw a0,1040973840(a3)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -605,7 +605,7 @@
 ;;   sub a0,zero,a0
 ;;   not a2,a0
 ;;   and a3,a1,a2
-;;   lb a0,1040187392(a3)
+;;   lb a0,1040973824(a3)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -628,7 +628,7 @@
 ;;   sub a0,zero,a0
 ;;   not a2,a0
 ;;   and a3,a1,a2
-;;   fsd fa0,1040187400(a3)
+;;   fsd fa0,1040973832(a3)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -642,7 +642,7 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a0,253952
+;;   lui a0,254144
 ;;   lw a0,1024(a0)
 ;;   j label1
 ;; block1:
@@ -668,7 +668,7 @@
 ;;   sub a2,zero,a3
 ;;   not a5,a2
 ;;   and a0,a4,a5
-;;   lw a0,1040187396(a0)
+;;   lw a0,1040973828(a0)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -691,7 +691,7 @@
 ;;   sub a1,zero,a2
 ;;   not a1,a1
 ;;   and a1,a0,a1
-;;   ld a1,1040187392(a1)
+;;   ld a1,1040973824(a1)
 ;;   lui a2,16
 ;;   addi a2,a2,-16
 ;;   sltu a3,a2,a0
@@ -699,7 +699,7 @@
 ;;   sub a2,zero,a3
 ;;   not a2,a2
 ;;   and a0,a0,a2
-;;   ld a0,1040187400(a0)
+;;   ld a0,1040973832(a0)
 ;;   j label1
 ;; block1:
 ;;   add a0,a1,a0

@@ -21,14 +21,14 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @004d                               v2 = uextend.i64 v0
-;; @004d                               v3 = iconst.i64 0x3dfe_0000
-;; @004d                               v4 = load.i64 notrap aligned little region1 v3+3720  ; v3 = 0x3dfe_0000
+;; @004d                               v3 = iconst.i64 0x3e02_0000
+;; @004d                               v4 = load.i64 notrap aligned little region1 v3+3720  ; v3 = 0x3e02_0000
 ;; @004d                               v5 = iconst.i64 20
 ;; @004d                               v6 = iadd v2, v5  ; v5 = 20
 ;; @004d                               v7 = icmp ugt v6, v4
 ;; @004d                               trapnz v7, heap_oob
-;; @004d                               v8 = iconst.i64 0x3e00_0000
-;; @004d                               v9 = iadd v8, v2  ; v8 = 0x3e00_0000
+;; @004d                               v8 = iconst.i64 0x3e0c_0000
+;; @004d                               v9 = iadd v8, v2  ; v8 = 0x3e0c_0000
 ;; @004d                               v10 = load.i32 little region0 v9+16
 ;; @0050                               jump block1(v10)
 ;;
@@ -43,14 +43,14 @@
 ;;
 ;;                                 block0(v0: i32, v1: f64):
 ;; @0057                               v2 = uextend.i64 v0
-;; @0057                               v3 = iconst.i64 0x3dfe_0000
-;; @0057                               v4 = load.i64 notrap aligned little region1 v3+3720  ; v3 = 0x3dfe_0000
+;; @0057                               v3 = iconst.i64 0x3e02_0000
+;; @0057                               v4 = load.i64 notrap aligned little region1 v3+3720  ; v3 = 0x3e02_0000
 ;; @0057                               v5 = iconst.i64 16
 ;; @0057                               v6 = iadd v2, v5  ; v5 = 16
 ;; @0057                               v7 = icmp ugt v6, v4
 ;; @0057                               trapnz v7, heap_oob
-;; @0057                               v8 = iconst.i64 0x3e00_0000
-;; @0057                               v9 = iadd v8, v2  ; v8 = 0x3e00_0000
+;; @0057                               v8 = iconst.i64 0x3e0c_0000
+;; @0057                               v9 = iadd v8, v2  ; v8 = 0x3e0c_0000
 ;; @0057                               store little region0 v1, v9+8
 ;; @005a                               jump block1
 ;;
@@ -65,8 +65,8 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @005f                               v2 = uextend.i64 v0
-;; @005f                               v3 = iconst.i64 0x3dfe_0e80
-;; @005f                               v4 = call fn0(v3, v2)  ; v3 = 0x3dfe_0e80
+;; @005f                               v3 = iconst.i64 0x3e02_0e80
+;; @005f                               v4 = call fn0(v3, v2)  ; v3 = 0x3e02_0e80
 ;; @005f                               v5 = ireduce.i32 v4
 ;; @0061                               jump block1(v5)
 ;;
@@ -87,8 +87,8 @@
 ;; @0066                               trapnz v3, user4
 ;; @0066                               v4 = iconst.i32 4
 ;; @0066                               v5 = ishl v1, v4  ; v4 = 4
-;; @0066                               v6 = iconst.i64 0x3d6d_0000
-;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3d6d_0000
+;; @0066                               v6 = iconst.i64 0x3e03_0000
+;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3e03_0000
 ;; @0066                               v8 = load.i32 notrap aligned readonly little region1 v7+8
 ;; @0066                               v9 = iconst.i32 3
 ;; @0066                               v10 = icmp ne v8, v9  ; v9 = 3
@@ -118,8 +118,8 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @004d                               v2 = uextend.i64 v0
-;; @004d                               v3 = iconst.i64 0x3dfe_0000
-;; @004d                               v4 = load.i64 notrap aligned little region1 v3+3720  ; v3 = 0x3dfe_0000
+;; @004d                               v3 = iconst.i64 0x3e02_0000
+;; @004d                               v4 = load.i64 notrap aligned little region1 v3+3720  ; v3 = 0x3e02_0000
 ;; @004d                               v5 = iconst.i64 20
 ;; @004d                               v6 = iadd v2, v5  ; v5 = 20
 ;; @004d                               v7 = icmp ugt v6, v4
@@ -140,8 +140,8 @@
 ;;
 ;;                                 block0(v0: i32, v1: f64):
 ;; @0057                               v2 = uextend.i64 v0
-;; @0057                               v3 = iconst.i64 0x3dfe_0000
-;; @0057                               v4 = load.i64 notrap aligned little region1 v3+3720  ; v3 = 0x3dfe_0000
+;; @0057                               v3 = iconst.i64 0x3e02_0000
+;; @0057                               v4 = load.i64 notrap aligned little region1 v3+3720  ; v3 = 0x3e02_0000
 ;; @0057                               v5 = iconst.i64 16
 ;; @0057                               v6 = iadd v2, v5  ; v5 = 16
 ;; @0057                               v7 = icmp ugt v6, v4
@@ -162,8 +162,8 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @005f                               v2 = uextend.i64 v0
-;; @005f                               v3 = iconst.i64 0x3dfe_0e80
-;; @005f                               v4 = call fn0(v3, v2)  ; v3 = 0x3dfe_0e80
+;; @005f                               v3 = iconst.i64 0x3e02_0e80
+;; @005f                               v4 = call fn0(v3, v2)  ; v3 = 0x3e02_0e80
 ;; @005f                               v5 = ireduce.i32 v4
 ;; @0061                               jump block1(v5)
 ;;
@@ -184,8 +184,8 @@
 ;; @0066                               trapnz v3, user4
 ;; @0066                               v4 = iconst.i32 4
 ;; @0066                               v5 = ishl v1, v4  ; v4 = 4
-;; @0066                               v6 = iconst.i64 0x3d6d_0000
-;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3d6d_0000
+;; @0066                               v6 = iconst.i64 0x3e03_0000
+;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3e03_0000
 ;; @0066                               v8 = load.i32 notrap aligned readonly little region1 v7+8
 ;; @0066                               v9 = iconst.i32 3
 ;; @0066                               v10 = icmp ne v8, v9  ; v9 = 3
@@ -215,14 +215,14 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @004d                               v2 = uextend.i64 v0
-;; @004d                               v3 = iconst.i64 0x3dfe_1000
-;; @004d                               v4 = load.i64 notrap aligned little region1 v3-376  ; v3 = 0x3dfe_1000
+;; @004d                               v3 = iconst.i64 0x3e02_1000
+;; @004d                               v4 = load.i64 notrap aligned little region1 v3-376  ; v3 = 0x3e02_1000
 ;; @004d                               v5 = iconst.i64 20
 ;; @004d                               v6 = iadd v2, v5  ; v5 = 20
 ;; @004d                               v7 = icmp ugt v6, v4
 ;; @004d                               trapnz v7, heap_oob
-;; @004d                               v8 = iconst.i64 0x3e00_0000
-;; @004d                               v9 = iadd v8, v2  ; v8 = 0x3e00_0000
+;; @004d                               v8 = iconst.i64 0x3e0c_0000
+;; @004d                               v9 = iadd v8, v2  ; v8 = 0x3e0c_0000
 ;; @004d                               v10 = load.i32 little region0 v9+16
 ;; @0050                               jump block1(v10)
 ;;
@@ -237,14 +237,14 @@
 ;;
 ;;                                 block0(v0: i32, v1: f64):
 ;; @0057                               v2 = uextend.i64 v0
-;; @0057                               v3 = iconst.i64 0x3dfe_1000
-;; @0057                               v4 = load.i64 notrap aligned little region1 v3-376  ; v3 = 0x3dfe_1000
+;; @0057                               v3 = iconst.i64 0x3e02_1000
+;; @0057                               v4 = load.i64 notrap aligned little region1 v3-376  ; v3 = 0x3e02_1000
 ;; @0057                               v5 = iconst.i64 16
 ;; @0057                               v6 = iadd v2, v5  ; v5 = 16
 ;; @0057                               v7 = icmp ugt v6, v4
 ;; @0057                               trapnz v7, heap_oob
-;; @0057                               v8 = iconst.i64 0x3e00_0000
-;; @0057                               v9 = iadd v8, v2  ; v8 = 0x3e00_0000
+;; @0057                               v8 = iconst.i64 0x3e0c_0000
+;; @0057                               v9 = iadd v8, v2  ; v8 = 0x3e0c_0000
 ;; @0057                               store little region0 v1, v9+8
 ;; @005a                               jump block1
 ;;
@@ -259,8 +259,8 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @005f                               v2 = uextend.i64 v0
-;; @005f                               v3 = iconst.i64 0x3dfe_0e80
-;; @005f                               v4 = call fn0(v3, v2)  ; v3 = 0x3dfe_0e80
+;; @005f                               v3 = iconst.i64 0x3e02_0e80
+;; @005f                               v4 = call fn0(v3, v2)  ; v3 = 0x3e02_0e80
 ;; @005f                               v5 = ireduce.i32 v4
 ;; @0061                               jump block1(v5)
 ;;
@@ -281,8 +281,8 @@
 ;; @0066                               trapnz v3, user4
 ;; @0066                               v4 = iconst.i32 4
 ;; @0066                               v5 = ishl v1, v4  ; v4 = 4
-;; @0066                               v6 = iconst.i64 0x3d6d_0000
-;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3d6d_0000
+;; @0066                               v6 = iconst.i64 0x3e03_0000
+;; @0066                               v7 = iadd v6, v5  ; v6 = 0x3e03_0000
 ;; @0066                               v8 = load.i32 notrap aligned readonly little region1 v7+8
 ;; @0066                               v9 = iconst.i32 3
 ;; @0066                               v10 = icmp ne v8, v9  ; v9 = 3
@@ -311,10 +311,10 @@
 ;; block0:
 ;;   movl %edi, %esi
 ;;   leaq 0x14(%rsi), %rdi
-;;   movl $0x3dfe0000, %r8d
+;;   movl $0x3e020000, %r8d
 ;;   cmpq 0xe88(%r8), %rdi
 ;;   jnbe #trap=heap_oob
-;;   movl 0x3e000010(%rsi), %eax
+;;   movl 0x3e0c0010(%rsi), %eax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -327,10 +327,10 @@
 ;; block0:
 ;;   movl %edi, %esi
 ;;   leaq 0x10(%rsi), %rdi
-;;   movl $0x3dfe0000, %r8d
+;;   movl $0x3e020000, %r8d
 ;;   cmpq 0xe88(%r8), %rdi
 ;;   jnbe #trap=heap_oob
-;;   movsd %xmm0, 0x3e000008(%rsi)
+;;   movsd %xmm0, 0x3e0c0008(%rsi)
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -342,7 +342,7 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movq %rdi, %rsi
-;;   movl $0x3dfe0e80, %edi
+;;   movl $0x3e020e80, %edi
 ;;   movl %esi, %esi
 ;;   call    User(userextname0)
 ;;   jmp     label1
@@ -359,11 +359,11 @@
 ;;   cmpq $0x3, %rsi
 ;;   jnb #trap=user4
 ;;   shlq $0x4, %rsi
-;;   movl 0x3d6d0008(%rsi), %edi
+;;   movl 0x3e030008(%rsi), %edi
 ;;   cmpl $0x3, %edi
 ;;   jnz     label3; j label1
 ;; block1:
-;;   movq 0x3d6d0000(%rsi), %r9
+;;   movq 0x3e030000(%rsi), %r9
 ;;   call    *%r9
 ;;   jmp     label2
 ;; block2:
@@ -381,7 +381,7 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x8, #15870, LSL #16
+;;   movz x8, #15874, LSL #16
 ;;   ldr x8, [x8, #3720]
 ;;   mov w9, w0
 ;;   add x9, x9, #20
@@ -399,7 +399,7 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x8, #15870, LSL #16
+;;   movz x8, #15874, LSL #16
 ;;   ldr x8, [x8, #3720]
 ;;   mov w9, w0
 ;;   add x9, x9, #16
@@ -419,7 +419,7 @@
 ;; block0:
 ;;   mov x8, x0
 ;;   movz w0, #3712
-;;   movk w0, w0, #15870, LSL #16
+;;   movk w0, w0, #15874, LSL #16
 ;;   mov w1, w8
 ;;   bl 0
 ;;   b label1
@@ -436,12 +436,12 @@
 ;;   b.hs #trap=user4
 ;;   lsl x11, x9, #4
 ;;   movz w10, #8
-;;   movk w10, w10, #15725, LSL #16
+;;   movk w10, w10, #15875, LSL #16
 ;;   ldr w13, [x11, x10]
 ;;   subs wzr, w13, #3
 ;;   b.ne label3 ; b label1
 ;; block1:
-;;   movz x12, #15725, LSL #16
+;;   movz x12, #15875, LSL #16
 ;;   ldr x14, [x11, x12]
 ;;   blr x14
 ;;   b label2
@@ -462,13 +462,13 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a1,253921
+;;   lui a1,253985
 ;;   ld a2,-376(a1)
 ;;   slli a0,a0,32
 ;;   srli a1,a0,32
 ;;   addi a0,a1,20
 ;;   trap_if heap_oob##(a0 ugt a2)
-;;   lw a0,1040187408(a1)
+;;   lw a0,1040973840(a1)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -482,13 +482,13 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a1,253921
+;;   lui a1,253985
 ;;   ld a2,-376(a1)
 ;;   slli a0,a0,32
 ;;   srli a1,a0,32
 ;;   addi a0,a1,16
 ;;   trap_if heap_oob##(a0 ugt a2)
-;;   fsd fa0,1040187400(a1)
+;;   fsd fa0,1040973832(a1)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -503,7 +503,7 @@
 ;;   mv fp,sp
 ;; block0:
 ;;   mv a1,a0
-;;   lui a0,253921
+;;   lui a0,253985
 ;;   addi a0,a0,-384
 ;;   slli a1,a1,32
 ;;   srli a1,a1,32
@@ -526,13 +526,13 @@
 ;;   li a3,3
 ;;   trap_if user4##(a4 uge a3)
 ;;   slli a4,a4,4
-;;   lw a5,1030553608(a4)
+;;   lw a5,1040384008(a4)
 ;;   li a0,3
 ;;   sext.w a3,a5
 ;;   sext.w a0,a0
 ;;   bne a3,a0,taken(label3),not_taken(label1)
 ;; block1:
-;;   ld a5,1030553600(a4)
+;;   ld a5,1040384000(a4)
 ;;   callind a5
 ;;   j label2
 ;; block2:

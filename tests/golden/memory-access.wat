@@ -24,8 +24,8 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @0058                               v2 = uextend.i64 v0
-;; @0058                               v3 = iconst.i64 0x3e00_0000
-;; @0058                               v4 = iadd v3, v2  ; v3 = 0x3e00_0000
+;; @0058                               v3 = iconst.i64 0x3e0c_0000
+;; @0058                               v4 = iadd v3, v2  ; v3 = 0x3e0c_0000
 ;; @0058                               v5 = load.i32 little region0 v4+16
 ;; @005b                               jump block1(v5)
 ;;
@@ -39,8 +39,8 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @0060                               v2 = uextend.i64 v0
-;; @0060                               v3 = iconst.i64 0x3e00_0000
-;; @0060                               v4 = iadd v3, v2  ; v3 = 0x3e00_0000
+;; @0060                               v3 = iconst.i64 0x3e0c_0000
+;; @0060                               v4 = iadd v3, v2  ; v3 = 0x3e0c_0000
 ;; @0060                               v5 = sload8.i64 little region0 v4
 ;; @0063                               jump block1(v5)
 ;;
@@ -54,8 +54,8 @@
 ;;
 ;;                                 block0(v0: i32, v1: f64):
 ;; @006a                               v2 = uextend.i64 v0
-;; @006a                               v3 = iconst.i64 0x3e00_0000
-;; @006a                               v4 = iadd v3, v2  ; v3 = 0x3e00_0000
+;; @006a                               v3 = iconst.i64 0x3e0c_0000
+;; @006a                               v4 = iadd v3, v2  ; v3 = 0x3e0c_0000
 ;; @006a                               store little region0 v1, v4+8
 ;; @006d                               jump block1
 ;;
@@ -70,8 +70,8 @@
 ;;                                 block0:
 ;; @0070                               v1 = iconst.i32 1024
 ;; @0073                               v2 = uextend.i64 v1  ; v1 = 1024
-;; @0073                               v3 = iconst.i64 0x3e00_0000
-;; @0073                               v4 = iadd v3, v2  ; v3 = 0x3e00_0000
+;; @0073                               v3 = iconst.i64 0x3e0c_0000
+;; @0073                               v4 = iadd v3, v2  ; v3 = 0x3e0c_0000
 ;; @0073                               v5 = load.i32 little region0 v4
 ;; @0076                               jump block1(v5)
 ;;
@@ -88,8 +88,8 @@
 ;; @007f                               v4 = ishl v1, v3  ; v3 = 2
 ;; @0080                               v5 = iadd v0, v4
 ;; @0081                               v6 = uextend.i64 v5
-;; @0081                               v7 = iconst.i64 0x3e00_0000
-;; @0081                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @0081                               v7 = iconst.i64 0x3e0c_0000
+;; @0081                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @0081                               v9 = load.i32 little region0 v8+4
 ;; @0084                               jump block1(v9)
 ;;
@@ -103,12 +103,12 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @0089                               v2 = uextend.i64 v0
-;; @0089                               v3 = iconst.i64 0x3e00_0000
-;; @0089                               v4 = iadd v3, v2  ; v3 = 0x3e00_0000
+;; @0089                               v3 = iconst.i64 0x3e0c_0000
+;; @0089                               v4 = iadd v3, v2  ; v3 = 0x3e0c_0000
 ;; @0089                               v5 = load.i64 little region0 v4
 ;; @008e                               v6 = uextend.i64 v0
-;; @008e                               v7 = iconst.i64 0x3e00_0000
-;; @008e                               v8 = iadd v7, v6  ; v7 = 0x3e00_0000
+;; @008e                               v7 = iconst.i64 0x3e0c_0000
+;; @008e                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
 ;; @008e                               v9 = load.i64 little region0 v8+8
 ;; @0091                               v10 = iadd v5, v9
 ;; @0092                               jump block1(v10)
@@ -257,7 +257,7 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movl %edi, %esi
-;;   movl 0x3e000010(%rsi), %eax
+;;   movl 0x3e0c0010(%rsi), %eax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -269,7 +269,7 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movl %edi, %esi
-;;   movsbq 0x3e000000(%rsi), %rax
+;;   movsbq 0x3e0c0000(%rsi), %rax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -281,7 +281,7 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movl %edi, %esi
-;;   movsd %xmm0, 0x3e000008(%rsi)
+;;   movsd %xmm0, 0x3e0c0008(%rsi)
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -292,7 +292,7 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl $0x3e000400, %ecx
+;;   movl $0x3e0c0400, %ecx
 ;;   movl (%rcx), %eax
 ;;   jmp     label1
 ;; block1:
@@ -305,7 +305,7 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   leal (%rdi, %rsi, 4), %esi
-;;   movl 0x3e000004(%rsi), %eax
+;;   movl 0x3e0c0004(%rsi), %eax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -317,8 +317,8 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movl %edi, %edi
-;;   movq 0x3e000000(%rdi), %rsi
-;;   movq 0x3e000008(%rdi), %rdi
+;;   movq 0x3e0c0000(%rdi), %rsi
+;;   movq 0x3e0c0008(%rdi), %rdi
 ;;   jmp     label1
 ;; block1:
 ;;   leaq (%rsi, %rdi), %rax
@@ -442,7 +442,7 @@
 ;; block0:
 ;;   slli a0,a0,32
 ;;   srli a0,a0,32
-;;   lw a0,1040187408(a0)
+;;   lw a0,1040973840(a0)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -458,7 +458,7 @@
 ;; block0:
 ;;   slli a0,a0,32
 ;;   srli a0,a0,32
-;;   lb a0,1040187392(a0)
+;;   lb a0,1040973824(a0)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -474,7 +474,7 @@
 ;; block0:
 ;;   slli a0,a0,32
 ;;   srli a0,a0,32
-;;   fsd fa0,1040187400(a0)
+;;   fsd fa0,1040973832(a0)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -488,7 +488,7 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a0,253952
+;;   lui a0,254144
 ;;   addi a0,a0,1024
 ;;   lw a0,0(a0)
 ;;   j label1
@@ -508,7 +508,7 @@
 ;;   addw a0,a0,a1
 ;;   slli a0,a0,32
 ;;   srli a0,a0,32
-;;   lw a0,1040187396(a0)
+;;   lw a0,1040973828(a0)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -524,8 +524,8 @@
 ;; block0:
 ;;   slli a0,a0,32
 ;;   srli a1,a0,32
-;;   ld a0,1040187392(a1)
-;;   ld a1,1040187400(a1)
+;;   ld a0,1040973824(a1)
+;;   ld a1,1040973832(a1)
 ;;   j label1
 ;; block1:
 ;;   add a0,a0,a1

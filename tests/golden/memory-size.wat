@@ -16,8 +16,8 @@
 ;;     region0 = 0 "descriptors"
 ;;
 ;;                                 block0:
-;; @0041                               v1 = iconst.i64 0x3dfe_0000
-;; @0041                               v2 = load.i64 notrap aligned little region0 v1+3720  ; v1 = 0x3dfe_0000
+;; @0041                               v1 = iconst.i64 0x3e02_0000
+;; @0041                               v2 = load.i64 notrap aligned little region0 v1+3720  ; v1 = 0x3e02_0000
 ;; @0041                               v3 = iconst.i32 16
 ;; @0041                               v4 = ushr v2, v3  ; v3 = 16
 ;; @0041                               v5 = ireduce.i32 v4
@@ -47,8 +47,8 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @004d                               v2 = uextend.i64 v0
-;; @004d                               v3 = iconst.i64 0x3dfe_0e80
-;; @004d                               v4 = call fn0(v3, v2)  ; v3 = 0x3dfe_0e80
+;; @004d                               v3 = iconst.i64 0x3e02_0e80
+;; @004d                               v4 = call fn0(v3, v2)  ; v3 = 0x3e02_0e80
 ;; @004d                               v5 = ireduce.i32 v4
 ;; @004f                               jump block1(v5)
 ;;
@@ -63,8 +63,8 @@
 ;;     region0 = 0 "descriptors"
 ;;
 ;;                                 block0:
-;; @0041                               v1 = iconst.i64 0x3dfe_1000
-;; @0041                               v2 = load.i64 notrap aligned little region0 v1-376  ; v1 = 0x3dfe_1000
+;; @0041                               v1 = iconst.i64 0x3e02_1000
+;; @0041                               v2 = load.i64 notrap aligned little region0 v1-376  ; v1 = 0x3e02_1000
 ;; @0041                               v3 = iconst.i32 16
 ;; @0041                               v4 = ushr v2, v3  ; v3 = 16
 ;; @0041                               v5 = ireduce.i32 v4
@@ -94,8 +94,8 @@
 ;;
 ;;                                 block0(v0: i32):
 ;; @004d                               v2 = uextend.i64 v0
-;; @004d                               v3 = iconst.i64 0x3dfe_0e80
-;; @004d                               v4 = call fn0(v3, v2)  ; v3 = 0x3dfe_0e80
+;; @004d                               v3 = iconst.i64 0x3e02_0e80
+;; @004d                               v4 = call fn0(v3, v2)  ; v3 = 0x3e02_0e80
 ;; @004d                               v5 = ireduce.i32 v4
 ;; @004f                               jump block1(v5)
 ;;
@@ -109,7 +109,7 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl $0x3dfe0000, %edx
+;;   movl $0x3e020000, %edx
 ;;   movq 0xe88(%rdx), %rax
 ;;   jmp     label1
 ;; block1:
@@ -134,7 +134,7 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movq %rdi, %rsi
-;;   movl $0x3dfe0e80, %edi
+;;   movl $0x3e020e80, %edi
 ;;   movl %esi, %esi
 ;;   call    User(userextname0)
 ;;   jmp     label1
@@ -149,7 +149,7 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x2, #15870, LSL #16
+;;   movz x2, #15874, LSL #16
 ;;   ldr x2, [x2, #3720]
 ;;   b label1
 ;; block1:
@@ -173,7 +173,7 @@
 ;; block0:
 ;;   mov x8, x0
 ;;   movz w0, #3712
-;;   movk w0, w0, #15870, LSL #16
+;;   movk w0, w0, #15874, LSL #16
 ;;   mov w1, w8
 ;;   bl 0
 ;;   b label1
@@ -189,7 +189,7 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a0,253921
+;;   lui a0,253985
 ;;   ld a0,-376(a0)
 ;;   j label1
 ;; block1:
@@ -220,7 +220,7 @@
 ;;   mv fp,sp
 ;; block0:
 ;;   mv a1,a0
-;;   lui a0,253921
+;;   lui a0,253985
 ;;   addi a0,a0,-384
 ;;   slli a1,a1,32
 ;;   srli a1,a1,32

@@ -24,16 +24,16 @@
 ;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i64):
-;; @006a                               v2 = iconst.i64 0x3dfe_0000
-;; @006a                               v3 = load.i64 notrap aligned little region1 v2+3720  ; v2 = 0x3dfe_0000
+;; @006a                               v2 = iconst.i64 0x3e02_0000
+;; @006a                               v3 = load.i64 notrap aligned little region1 v2+3720  ; v2 = 0x3e02_0000
 ;; @006a                               v4 = iconst.i64 20
 ;; @006a                               v5 = isub v3, v4  ; v4 = 20
 ;; @006a                               v6 = icmp ugt v0, v5
 ;; @006a                               trapnz v6, heap_oob
 ;; @006a                               v7 = iconst.i64 0
 ;; @006a                               v8 = select_spectre_guard v6, v7, v0  ; v7 = 0
-;; @006a                               v9 = iconst.i64 0x3e00_0000
-;; @006a                               v10 = iadd v9, v8  ; v9 = 0x3e00_0000
+;; @006a                               v9 = iconst.i64 0x3e0c_0000
+;; @006a                               v10 = iadd v9, v8  ; v9 = 0x3e0c_0000
 ;; @006a                               v11 = load.i32 little region0 v10+16
 ;; @006d                               jump block1(v11)
 ;;
@@ -47,16 +47,16 @@
 ;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i64, v1: f64):
-;; @0074                               v2 = iconst.i64 0x3dfe_0000
-;; @0074                               v3 = load.i64 notrap aligned little region1 v2+3720  ; v2 = 0x3dfe_0000
+;; @0074                               v2 = iconst.i64 0x3e02_0000
+;; @0074                               v3 = load.i64 notrap aligned little region1 v2+3720  ; v2 = 0x3e02_0000
 ;; @0074                               v4 = iconst.i64 8
 ;; @0074                               v5 = isub v3, v4  ; v4 = 8
 ;; @0074                               v6 = icmp ugt v0, v5
 ;; @0074                               trapnz v6, heap_oob
 ;; @0074                               v7 = iconst.i64 0
 ;; @0074                               v8 = select_spectre_guard v6, v7, v0  ; v7 = 0
-;; @0074                               v9 = iconst.i64 0x3e00_0000
-;; @0074                               v10 = iadd v9, v8  ; v9 = 0x3e00_0000
+;; @0074                               v9 = iconst.i64 0x3e0c_0000
+;; @0074                               v10 = iadd v9, v8  ; v9 = 0x3e0c_0000
 ;; @0074                               store little region0 v1, v10
 ;; @0077                               jump block1
 ;;
@@ -84,8 +84,8 @@
 ;;     region0 = 0 "descriptors"
 ;;
 ;;                                 block0:
-;; @0086                               v1 = iconst.i64 0x3dfe_0000
-;; @0086                               v2 = load.i64 notrap aligned little region0 v1+3720  ; v1 = 0x3dfe_0000
+;; @0086                               v1 = iconst.i64 0x3e02_0000
+;; @0086                               v2 = load.i64 notrap aligned little region0 v1+3720  ; v1 = 0x3e02_0000
 ;; @0086                               v3 = iconst.i32 16
 ;; @0086                               v4 = ushr v2, v3  ; v3 = 16
 ;; @0088                               jump block1(v4)
@@ -100,8 +100,8 @@
 ;;     fn0 = colocated u2:0 sig0
 ;;
 ;;                                 block0(v0: i64):
-;; @008d                               v2 = iconst.i64 0x3dfe_0e80
-;; @008d                               v3 = call fn0(v2, v0)  ; v2 = 0x3dfe_0e80
+;; @008d                               v2 = iconst.i64 0x3e02_0e80
+;; @008d                               v3 = call fn0(v2, v0)  ; v2 = 0x3e02_0e80
 ;; @008f                               jump block1(v3)
 ;;
 ;;                                 block1(v1: i64):
@@ -115,13 +115,13 @@
 ;;     fn0 = colocated u2:2 sig0
 ;;
 ;;                                 block0(v0: i64, v1: i32, v2: i64):
-;; @0098                               v3 = iconst.i64 0x3dfe_0000
-;; @0098                               v4 = load.i64 notrap aligned little region0 v3+3720  ; v3 = 0x3dfe_0000
+;; @0098                               v3 = iconst.i64 0x3e02_0000
+;; @0098                               v4 = load.i64 notrap aligned little region0 v3+3720  ; v3 = 0x3e02_0000
 ;; @0098                               v5 = uadd_overflow_trap v0, v2, heap_oob
 ;; @0098                               v6 = icmp ugt v5, v4
 ;; @0098                               trapnz v6, heap_oob
-;; @0098                               v7 = iconst.i64 0x3e00_0000
-;; @0098                               v8 = iadd v7, v0  ; v7 = 0x3e00_0000
+;; @0098                               v7 = iconst.i64 0x3e0c_0000
+;; @0098                               v8 = iadd v7, v0  ; v7 = 0x3e0c_0000
 ;; @0098                               call fn0(v8, v1, v2)
 ;; @009b                               jump block1
 ;;
@@ -142,8 +142,8 @@
 ;; @00a0                               v5 = select_spectre_guard v3, v4, v0  ; v4 = 0
 ;; @00a0                               v6 = iconst.i32 4
 ;; @00a0                               v7 = ishl v5, v6  ; v6 = 4
-;; @00a0                               v8 = iconst.i64 0x3d6d_0000
-;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3d6d_0000
+;; @00a0                               v8 = iconst.i64 0x3e03_0000
+;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3e03_0000
 ;; @00a0                               v10 = load.i64 notrap aligned readonly little region1 v9
 ;; @00a0                               v11 = select v10, v9, v10
 ;; @00a2                               jump block1(v11)
@@ -166,8 +166,8 @@
 ;; @00a7                               v4 = select_spectre_guard v2, v3, v0  ; v3 = 0
 ;; @00a7                               v5 = iconst.i32 4
 ;; @00a7                               v6 = ishl v4, v5  ; v5 = 4
-;; @00a7                               v7 = iconst.i64 0x3d6d_0000
-;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3d6d_0000
+;; @00a7                               v7 = iconst.i64 0x3e03_0000
+;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3e03_0000
 ;; @00a7                               v9 = load.i32 notrap aligned readonly little region1 v8+8
 ;; @00a7                               v10 = iconst.i32 7
 ;; @00a7                               v11 = icmp ne v9, v10  ; v10 = 7
@@ -196,8 +196,8 @@
 ;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i64):
-;; @006a                               v2 = iconst.i64 0x3dfe_0000
-;; @006a                               v3 = load.i64 notrap aligned little region1 v2+3720  ; v2 = 0x3dfe_0000
+;; @006a                               v2 = iconst.i64 0x3e02_0000
+;; @006a                               v3 = load.i64 notrap aligned little region1 v2+3720  ; v2 = 0x3e02_0000
 ;; @006a                               v4 = iconst.i64 20
 ;; @006a                               v5 = isub v3, v4  ; v4 = 20
 ;; @006a                               v6 = icmp ugt v0, v5
@@ -219,8 +219,8 @@
 ;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i64, v1: f64):
-;; @0074                               v2 = iconst.i64 0x3dfe_0000
-;; @0074                               v3 = load.i64 notrap aligned little region1 v2+3720  ; v2 = 0x3dfe_0000
+;; @0074                               v2 = iconst.i64 0x3e02_0000
+;; @0074                               v3 = load.i64 notrap aligned little region1 v2+3720  ; v2 = 0x3e02_0000
 ;; @0074                               v4 = iconst.i64 8
 ;; @0074                               v5 = isub v3, v4  ; v4 = 8
 ;; @0074                               v6 = icmp ugt v0, v5
@@ -256,8 +256,8 @@
 ;;     region0 = 0 "descriptors"
 ;;
 ;;                                 block0:
-;; @0086                               v1 = iconst.i64 0x3dfe_0000
-;; @0086                               v2 = load.i64 notrap aligned little region0 v1+3720  ; v1 = 0x3dfe_0000
+;; @0086                               v1 = iconst.i64 0x3e02_0000
+;; @0086                               v2 = load.i64 notrap aligned little region0 v1+3720  ; v1 = 0x3e02_0000
 ;; @0086                               v3 = iconst.i32 16
 ;; @0086                               v4 = ushr v2, v3  ; v3 = 16
 ;; @0088                               jump block1(v4)
@@ -272,8 +272,8 @@
 ;;     fn0 = colocated u2:0 sig0
 ;;
 ;;                                 block0(v0: i64):
-;; @008d                               v2 = iconst.i64 0x3dfe_0e80
-;; @008d                               v3 = call fn0(v2, v0)  ; v2 = 0x3dfe_0e80
+;; @008d                               v2 = iconst.i64 0x3e02_0e80
+;; @008d                               v3 = call fn0(v2, v0)  ; v2 = 0x3e02_0e80
 ;; @008f                               jump block1(v3)
 ;;
 ;;                                 block1(v1: i64):
@@ -287,8 +287,8 @@
 ;;     fn0 = colocated u2:2 sig0
 ;;
 ;;                                 block0(v0: i64, v1: i32, v2: i64):
-;; @0098                               v3 = iconst.i64 0x3dfe_0000
-;; @0098                               v4 = load.i64 notrap aligned little region0 v3+3720  ; v3 = 0x3dfe_0000
+;; @0098                               v3 = iconst.i64 0x3e02_0000
+;; @0098                               v4 = load.i64 notrap aligned little region0 v3+3720  ; v3 = 0x3e02_0000
 ;; @0098                               v5 = uadd_overflow_trap v0, v2, heap_oob
 ;; @0098                               v6 = icmp ugt v5, v4
 ;; @0098                               trapnz v6, heap_oob
@@ -314,8 +314,8 @@
 ;; @00a0                               v5 = select_spectre_guard v3, v4, v0  ; v4 = 0
 ;; @00a0                               v6 = iconst.i32 4
 ;; @00a0                               v7 = ishl v5, v6  ; v6 = 4
-;; @00a0                               v8 = iconst.i64 0x3d6d_0000
-;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3d6d_0000
+;; @00a0                               v8 = iconst.i64 0x3e03_0000
+;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3e03_0000
 ;; @00a0                               v10 = load.i64 notrap aligned readonly little region1 v9
 ;; @00a0                               v11 = select v10, v9, v10
 ;; @00a2                               jump block1(v11)
@@ -338,8 +338,8 @@
 ;; @00a7                               v4 = select_spectre_guard v2, v3, v0  ; v3 = 0
 ;; @00a7                               v5 = iconst.i32 4
 ;; @00a7                               v6 = ishl v4, v5  ; v5 = 4
-;; @00a7                               v7 = iconst.i64 0x3d6d_0000
-;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3d6d_0000
+;; @00a7                               v7 = iconst.i64 0x3e03_0000
+;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3e03_0000
 ;; @00a7                               v9 = load.i32 notrap aligned readonly little region1 v8+8
 ;; @00a7                               v10 = iconst.i32 7
 ;; @00a7                               v11 = icmp ne v9, v10  ; v10 = 7
@@ -368,16 +368,16 @@
 ;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i64):
-;; @006a                               v2 = iconst.i64 0x3dfe_1000
-;; @006a                               v3 = load.i64 notrap aligned little region1 v2-376  ; v2 = 0x3dfe_1000
+;; @006a                               v2 = iconst.i64 0x3e02_1000
+;; @006a                               v3 = load.i64 notrap aligned little region1 v2-376  ; v2 = 0x3e02_1000
 ;; @006a                               v4 = iconst.i64 20
 ;; @006a                               v5 = isub v3, v4  ; v4 = 20
 ;; @006a                               v6 = icmp ugt v0, v5
 ;; @006a                               trapnz v6, heap_oob
 ;; @006a                               v7 = iconst.i64 0
 ;; @006a                               v8 = select_spectre_guard v6, v7, v0  ; v7 = 0
-;; @006a                               v9 = iconst.i64 0x3e00_0000
-;; @006a                               v10 = iadd v9, v8  ; v9 = 0x3e00_0000
+;; @006a                               v9 = iconst.i64 0x3e0c_0000
+;; @006a                               v10 = iadd v9, v8  ; v9 = 0x3e0c_0000
 ;; @006a                               v11 = load.i32 little region0 v10+16
 ;; @006d                               jump block1(v11)
 ;;
@@ -391,16 +391,16 @@
 ;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i64, v1: f64):
-;; @0074                               v2 = iconst.i64 0x3dfe_1000
-;; @0074                               v3 = load.i64 notrap aligned little region1 v2-376  ; v2 = 0x3dfe_1000
+;; @0074                               v2 = iconst.i64 0x3e02_1000
+;; @0074                               v3 = load.i64 notrap aligned little region1 v2-376  ; v2 = 0x3e02_1000
 ;; @0074                               v4 = iconst.i64 8
 ;; @0074                               v5 = isub v3, v4  ; v4 = 8
 ;; @0074                               v6 = icmp ugt v0, v5
 ;; @0074                               trapnz v6, heap_oob
 ;; @0074                               v7 = iconst.i64 0
 ;; @0074                               v8 = select_spectre_guard v6, v7, v0  ; v7 = 0
-;; @0074                               v9 = iconst.i64 0x3e00_0000
-;; @0074                               v10 = iadd v9, v8  ; v9 = 0x3e00_0000
+;; @0074                               v9 = iconst.i64 0x3e0c_0000
+;; @0074                               v10 = iadd v9, v8  ; v9 = 0x3e0c_0000
 ;; @0074                               store little region0 v1, v10
 ;; @0077                               jump block1
 ;;
@@ -428,8 +428,8 @@
 ;;     region0 = 0 "descriptors"
 ;;
 ;;                                 block0:
-;; @0086                               v1 = iconst.i64 0x3dfe_1000
-;; @0086                               v2 = load.i64 notrap aligned little region0 v1-376  ; v1 = 0x3dfe_1000
+;; @0086                               v1 = iconst.i64 0x3e02_1000
+;; @0086                               v2 = load.i64 notrap aligned little region0 v1-376  ; v1 = 0x3e02_1000
 ;; @0086                               v3 = iconst.i32 16
 ;; @0086                               v4 = ushr v2, v3  ; v3 = 16
 ;; @0088                               jump block1(v4)
@@ -444,8 +444,8 @@
 ;;     fn0 = colocated u2:0 sig0
 ;;
 ;;                                 block0(v0: i64):
-;; @008d                               v2 = iconst.i64 0x3dfe_0e80
-;; @008d                               v3 = call fn0(v2, v0)  ; v2 = 0x3dfe_0e80
+;; @008d                               v2 = iconst.i64 0x3e02_0e80
+;; @008d                               v3 = call fn0(v2, v0)  ; v2 = 0x3e02_0e80
 ;; @008f                               jump block1(v3)
 ;;
 ;;                                 block1(v1: i64):
@@ -459,13 +459,13 @@
 ;;     fn0 = colocated u2:2 sig0
 ;;
 ;;                                 block0(v0: i64, v1: i32, v2: i64):
-;; @0098                               v3 = iconst.i64 0x3dfe_1000
-;; @0098                               v4 = load.i64 notrap aligned little region0 v3-376  ; v3 = 0x3dfe_1000
+;; @0098                               v3 = iconst.i64 0x3e02_1000
+;; @0098                               v4 = load.i64 notrap aligned little region0 v3-376  ; v3 = 0x3e02_1000
 ;; @0098                               v5 = uadd_overflow_trap v0, v2, heap_oob
 ;; @0098                               v6 = icmp ugt v5, v4
 ;; @0098                               trapnz v6, heap_oob
-;; @0098                               v7 = iconst.i64 0x3e00_0000
-;; @0098                               v8 = iadd v7, v0  ; v7 = 0x3e00_0000
+;; @0098                               v7 = iconst.i64 0x3e0c_0000
+;; @0098                               v8 = iadd v7, v0  ; v7 = 0x3e0c_0000
 ;; @0098                               call fn0(v8, v1, v2)
 ;; @009b                               jump block1
 ;;
@@ -486,8 +486,8 @@
 ;; @00a0                               v5 = select_spectre_guard v3, v4, v0  ; v4 = 0
 ;; @00a0                               v6 = iconst.i32 4
 ;; @00a0                               v7 = ishl v5, v6  ; v6 = 4
-;; @00a0                               v8 = iconst.i64 0x3d6d_0000
-;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3d6d_0000
+;; @00a0                               v8 = iconst.i64 0x3e03_0000
+;; @00a0                               v9 = iadd v8, v7  ; v8 = 0x3e03_0000
 ;; @00a0                               v10 = load.i64 notrap aligned readonly little region1 v9
 ;; @00a0                               v11 = select v10, v9, v10
 ;; @00a2                               jump block1(v11)
@@ -510,8 +510,8 @@
 ;; @00a7                               v4 = select_spectre_guard v2, v3, v0  ; v3 = 0
 ;; @00a7                               v5 = iconst.i32 4
 ;; @00a7                               v6 = ishl v4, v5  ; v5 = 4
-;; @00a7                               v7 = iconst.i64 0x3d6d_0000
-;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3d6d_0000
+;; @00a7                               v7 = iconst.i64 0x3e03_0000
+;; @00a7                               v8 = iadd v7, v6  ; v7 = 0x3e03_0000
 ;; @00a7                               v9 = load.i32 notrap aligned readonly little region1 v8+8
 ;; @00a7                               v10 = iconst.i32 7
 ;; @00a7                               v11 = icmp ne v9, v10  ; v10 = 7
@@ -538,7 +538,7 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl $0x3dfe0000, %r8d
+;;   movl $0x3e020000, %r8d
 ;;   movq 0xe88(%r8), %r8
 ;;   subq $0x14, %r8
 ;;   cmpq %r8, %rdi
@@ -547,7 +547,7 @@
 ;;   xorq %r10, %r10
 ;;   cmpq %r8, %rdi
 ;;   cmovaq %r10, %rdi
-;;   movl 0x3e000010(%rdi), %eax
+;;   movl 0x3e0c0010(%rdi), %eax
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -558,7 +558,7 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl $0x3dfe0000, %r8d
+;;   movl $0x3e020000, %r8d
 ;;   movq 0xe88(%r8), %r8
 ;;   subq $0x8, %r8
 ;;   cmpq %r8, %rdi
@@ -567,7 +567,7 @@
 ;;   xorq %r10, %r10
 ;;   cmpq %r8, %rdi
 ;;   cmovaq %r10, %rdi
-;;   movsd %xmm0, 0x3e000000(%rdi)
+;;   movsd %xmm0, 0x3e0c0000(%rdi)
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -594,7 +594,7 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl $0x3dfe0000, %edx
+;;   movl $0x3e020000, %edx
 ;;   movq 0xe88(%rdx), %rax
 ;;   jmp     label1
 ;; block1:
@@ -608,7 +608,7 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movq %rdi, %rsi
-;;   movl $0x3dfe0e80, %edi
+;;   movl $0x3e020e80, %edi
 ;;   call    User(userextname0)
 ;;   jmp     label1
 ;; block1:
@@ -620,14 +620,14 @@
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
-;;   movl $0x3dfe0000, %r8d
+;;   movl $0x3e020000, %r8d
 ;;   movq 0xe88(%r8), %r8
 ;;   movq %rdi, %r9
 ;;   addq %rdx, %r9
 ;;   jb #trap=heap_oob
 ;;   cmpq %r8, %r9
 ;;   jnbe #trap=heap_oob
-;;   leaq 0x3e000000(%rdi), %rdi
+;;   leaq 0x3e0c0000(%rdi), %rdi
 ;;   movslq %esi, %rsi
 ;;   call    User(userextname0)
 ;;   jmp     label1
@@ -647,10 +647,10 @@
 ;;   cmpq $0x2, %rdi
 ;;   cmovaeq %r10, %rdi
 ;;   shlq $0x4, %rdi
-;;   movq 0x3d6d0000(%rdi), %rax
+;;   movq 0x3e030000(%rdi), %rax
 ;;   jmp     label1
 ;; block1:
-;;   leaq 0x3d6d0000(%rdi), %rcx
+;;   leaq 0x3e030000(%rdi), %rcx
 ;;   testq %rax, %rax
 ;;   cmovneq %rcx, %rax
 ;;   movq %rbp, %rsp
@@ -668,11 +668,11 @@
 ;;   cmpq $0x2, %rdi
 ;;   cmovaeq %r9, %rdi
 ;;   shlq $0x4, %rdi
-;;   movl 0x3d6d0008(%rdi), %r10d
+;;   movl 0x3e030008(%rdi), %r10d
 ;;   cmpl $0x7, %r10d
 ;;   jnz     label3; j label1
 ;; block1:
-;;   movq 0x3d6d0000(%rdi), %rax
+;;   movq 0x3e030000(%rdi), %rax
 ;;   call    *%rax
 ;;   jmp     label2
 ;; block2:
@@ -690,7 +690,7 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x9, #15870, LSL #16
+;;   movz x9, #15874, LSL #16
 ;;   ldr x9, [x9, #3720]
 ;;   sub x9, x9, #20
 ;;   subs xzr, x0, x9
@@ -710,7 +710,7 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x8, #15870, LSL #16
+;;   movz x8, #15874, LSL #16
 ;;   ldr x8, [x8, #3720]
 ;;   sub x8, x8, #8
 ;;   subs xzr, x0, x8
@@ -743,7 +743,7 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x2, #15870, LSL #16
+;;   movz x2, #15874, LSL #16
 ;;   ldr x2, [x2, #3720]
 ;;   b label1
 ;; block1:
@@ -757,7 +757,7 @@
 ;; block0:
 ;;   mov x1, x0
 ;;   movz w0, #3712
-;;   movk w0, w0, #15870, LSL #16
+;;   movk w0, w0, #15874, LSL #16
 ;;   bl 0
 ;;   b label1
 ;; block1:
@@ -768,7 +768,7 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x8, #15870, LSL #16
+;;   movz x8, #15874, LSL #16
 ;;   ldr x8, [x8, #3720]
 ;;   adds x9, x0, x2
 ;;   b.hs #trap=heap_oob
@@ -792,8 +792,8 @@
 ;;   subs xzr, x0, #2
 ;;   csel x12, x11, x0, hs
 ;;   lsl x14, x12, #4
-;;   movz x13, #15725, LSL #16
-;;   movz x11, #15725, LSL #16
+;;   movz x13, #15875, LSL #16
+;;   movz x11, #15875, LSL #16
 ;;   ldr x14, [x14, x11]
 ;;   b label1
 ;; block1:
@@ -814,12 +814,12 @@
 ;;   csel x13, x12, x0, hs
 ;;   lsl x13, x13, #4
 ;;   movz w12, #8
-;;   movk w12, w12, #15725, LSL #16
+;;   movk w12, w12, #15875, LSL #16
 ;;   ldr w15, [x13, x12]
 ;;   subs wzr, w15, #7
 ;;   b.ne label3 ; b label1
 ;; block1:
-;;   movz x14, #15725, LSL #16
+;;   movz x14, #15875, LSL #16
 ;;   ldr x0, [x13, x14]
 ;;   blr x0
 ;;   b label2
@@ -840,7 +840,7 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a1,253921
+;;   lui a1,253985
 ;;   ld a1,-376(a1)
 ;;   addi a1,a1,-20
 ;;   sltu a2,a1,a0
@@ -848,7 +848,7 @@
 ;;   sub a1,zero,a2
 ;;   not a1,a1
 ;;   and a2,a0,a1
-;;   lw a0,1040187408(a2)
+;;   lw a0,1040973840(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -862,7 +862,7 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a1,253921
+;;   lui a1,253985
 ;;   ld a1,-376(a1)
 ;;   addi a1,a1,-8
 ;;   sltu a2,a1,a0
@@ -870,7 +870,7 @@
 ;;   sub a1,zero,a2
 ;;   not a1,a1
 ;;   and a2,a0,a1
-;;   fsd fa0,1040187392(a2)
+;;   fsd fa0,1040973824(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -902,7 +902,7 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a0,253921
+;;   lui a0,253985
 ;;   ld a0,-376(a0)
 ;;   j label1
 ;; block1:
@@ -919,7 +919,7 @@
 ;;   mv fp,sp
 ;; block0:
 ;;   mv a1,a0
-;;   lui a0,253921
+;;   lui a0,253985
 ;;   addi a0,a0,-384
 ;;   call userextname0
 ;;   j label1
@@ -935,12 +935,12 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a3,253921
+;;   lui a3,253985
 ;;   ld a3,-376(a3)
 ;;   add a4,a0,a2
 ;;   trap_if heap_oob##(a4 ult a0)
 ;;   trap_if heap_oob##(a4 ugt a3)
-;;   lui a3,253952
+;;   lui a3,254144
 ;;   add a0,a0,a3
 ;;   slli a1,a1,32; srai a1,a1,32
 ;;   call userextname0
@@ -965,8 +965,8 @@
 ;;   not a3,a1
 ;;   and a5,a0,a3
 ;;   slli a3,a5,4
-;;   lui a5,251600
-;;   ld a4,1030553600(a3)
+;;   lui a5,254000
+;;   ld a4,1040384000(a3)
 ;;   j label1
 ;; block1:
 ;;   add a5,a3,a5
@@ -990,13 +990,13 @@
 ;;   not a1,a5
 ;;   and a0,a0,a1
 ;;   slli a0,a0,4
-;;   lw a1,1030553608(a0)
+;;   lw a1,1040384008(a0)
 ;;   li a2,7
 ;;   sext.w a3,a1
 ;;   sext.w a2,a2
 ;;   bne a3,a2,taken(label3),not_taken(label1)
 ;; block1:
-;;   ld a0,1030553600(a0)
+;;   ld a0,1040384000(a0)
 ;;   callind a0
 ;;   j label2
 ;; block2:

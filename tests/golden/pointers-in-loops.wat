@@ -27,7 +27,7 @@
 ;;   movl %edi, %edi
 ;;   jmp     label1
 ;; block1:
-;;   movl 0x3e000000(%rdi), %r11d
+;;   movl 0x3e0c0000(%rdi), %r11d
 ;;   leal 4(%rdi), %edi
 ;;   leal (%rax, %r11), %eax
 ;;   cmpl %esi, %edi
@@ -52,7 +52,7 @@
 ;;   movl %edi, %esi
 ;;   jmp     label1
 ;; block1:
-;;   movl 0x3e000008(%rsi), %esi
+;;   movl 0x3e0c0008(%rsi), %esi
 ;;   leal 1(%rax), %eax
 ;;   testl %esi, %esi
 ;;   jnz     label2; j label3
@@ -136,7 +136,7 @@
 ;; block1:
 ;;   slli a3,a2,32
 ;;   srli a3,a3,32
-;;   lw a3,1040187392(a3)
+;;   lw a3,1040973824(a3)
 ;;   addiw a2,a2,4
 ;;   addw a0,a0,a3
 ;;   sext.w a3,a1
@@ -165,7 +165,7 @@
 ;; block1:
 ;;   slli a0,a0,32
 ;;   srli a1,a0,32
-;;   lw a0,1040187400(a1)
+;;   lw a0,1040973832(a1)
 ;;   mv a5,a2
 ;;   addiw a5,a5,1
 ;;   mv a2,a5

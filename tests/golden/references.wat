@@ -34,8 +34,8 @@
 ;; ; function 2 `function` at offset 0x42
 ;; function u0:0() -> i64 system_v {
 ;;                                 block0:
-;; @0043                               v1 = iconst.i64 0x3d6d_0000
-;; @0045                               jump block1(v1)  ; v1 = 0x3d6d_0000
+;; @0043                               v1 = iconst.i64 0x3e03_0000
+;; @0045                               jump block1(v1)  ; v1 = 0x3e03_0000
 ;;
 ;;                                 block1(v0: i64):
 ;; @0045                               return v0

@@ -69,8 +69,8 @@
 ;; @007a                               v8 = select_spectre_guard v6, v7, v4  ; v7 = 0
 ;; @007a                               v9 = iconst.i32 4
 ;; @007a                               v10 = ishl v8, v9  ; v9 = 4
-;; @007a                               v11 = iconst.i64 0x3d6d_0000
-;; @007a                               v12 = iadd v11, v10  ; v11 = 0x3d6d_0000
+;; @007a                               v11 = iconst.i64 0x3e03_0000
+;; @007a                               v12 = iadd v11, v10  ; v11 = 0x3e03_0000
 ;; @007a                               v13 = load.i32 notrap aligned readonly little region1 v12+8
 ;; @007a                               v14 = iconst.i32 0
 ;; @007a                               v15 = icmp ne v13, v14  ; v14 = 0
@@ -142,11 +142,11 @@
 ;;   cmpq $0x4, %rdi
 ;;   cmovaeq %rax, %rdi
 ;;   shlq $0x4, %rdi
-;;   movl 0x3d6d0008(%rdi), %eax
+;;   movl 0x3e030008(%rdi), %eax
 ;;   testl %eax, %eax
 ;;   jnz     label2; j label1
 ;; block1:
-;;   movq 0x3d6d0000(%rdi), %r10
+;;   movq 0x3e030000(%rdi), %r10
 ;;   movl $0x1, %edi
 ;;   movl $0x2, %esi
 ;;   return_call_unknown %r10 (0) tmp=%r11 %rdi=%rdi %rsi=%rsi
@@ -215,11 +215,11 @@
 ;;   csel x0, x15, x13, hs
 ;;   lsl x0, x0, #4
 ;;   movz w15, #8
-;;   movk w15, w15, #15725, LSL #16
+;;   movk w15, w15, #15875, LSL #16
 ;;   ldr w1, [x0, x15]
 ;;   cbnz w1, label2 ; b label1
 ;; block1:
-;;   movz x1, #15725, LSL #16
+;;   movz x1, #15875, LSL #16
 ;;   ldr x1, [x0, x1]
 ;;   movz x2, #1
 ;;   movz x3, #2
@@ -302,11 +302,11 @@
 ;;   not a1,a1
 ;;   and a0,a0,a1
 ;;   slli a0,a0,4
-;;   lw a1,1030553608(a0)
+;;   lw a1,1040384008(a0)
 ;;   sext.w a2,a1
 ;;   bne a2,zero,taken(label2),not_taken(label1)
 ;; block1:
-;;   ld t0,1030553600(a0)
+;;   ld t0,1040384000(a0)
 ;;   li a0,1
 ;;   li a1,2
 ;;   return_call_ind t0 new_stack_arg_size:0 a0=a0 a1=a1

@@ -110,9 +110,9 @@
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   movl %esi, %esi
-;;   movdqu 0x3e000000(%rsi), %xmm5
+;;   movdqu 0x3e0c0000(%rsi), %xmm5
 ;;   movl %edi, %esi
-;;   movdqu %xmm5, 0x3e000010(%rsi)
+;;   movdqu %xmm5, 0x3e0c0010(%rsi)
 ;;   jmp     label1
 ;; block1:
 ;;   movq %rbp, %rsp
@@ -461,12 +461,12 @@
 ;;   mv a3,a0
 ;;   slli a0,a1,32
 ;;   srli a1,a0,32
-;;   ld a0,1040187392(a1)
-;;   ld a1,1040187400(a1)
+;;   ld a0,1040973824(a1)
+;;   ld a1,1040973832(a1)
 ;;   slli a2,a3,32
 ;;   srli a2,a2,32
-;;   sd a1,1040187416(a2)
-;;   sd a0,1040187408(a2)
+;;   sd a1,1040973848(a2)
+;;   sd a0,1040973840(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)

@@ -6,7 +6,7 @@ use std::process::Command;
 use super::{Target, run};
 
 /// Address of memory 0 (design, section 2).
-pub(crate) const MEMORY0_BASE: u64 = 0x3e00_0000;
+pub(crate) const MEMORY0_BASE: u64 = 0x3e0c_0000;
 
 /// A line of the program header table.
 #[derive(Clone, Debug)]

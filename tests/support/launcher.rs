@@ -45,18 +45,21 @@ pub(crate) fn refusing(target: &Target, refusals: &[&str], program: &Path) -> Co
     command
 }
 
-/// The launcher, compiled once for a test binary. Several may do so at a time.
+/// The launcher, compiled once for a test binary.
 fn launcher() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| {
-        let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let (path, fresh) =
-            (directory.join("launcher"), directory.join(format!("launcher-{}", std::process::id())));
-        let mut compiler = Command::new("gcc");
-        let source = tests_directory().join("support/launcher.c");
-        compiler.args(["-O1", "-Wall", "-Werror", "-o"]).arg(&fresh).arg(source);
-        run(compiler, b"").expect_success();
-        std::fs::rename(&fresh, &path).expect("a launcher");
-        path
-    })
+    PATH.get_or_init(|| compiled("launcher.c", &[]))
+}
+
+/// Compiles a file of this folder. Several test binaries may do so at a time.
+pub(crate) fn compiled(source: &str, options: &[&str]) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let name = source.trim_end_matches(".c");
+    let (path, fresh) = (directory.join(name), directory.join(format!("{name}-{}", std::process::id())));
+    let mut compiler = Command::new("gcc");
+    let source = tests_directory().join("support").join(source);
+    compiler.args(["-O1", "-Wall", "-Werror"]).args(options).arg("-o").arg(&fresh).arg(source);
+    run(compiler, b"").expect_success();
+    std::fs::rename(&fresh, &path).expect("a compiled program");
+    path
 }

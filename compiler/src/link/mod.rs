@@ -6,6 +6,7 @@
 //! there is no input that users could mend.
 
 mod memory_file_system;
+pub(crate) mod pack;
 mod placement;
 #[cfg(test)]
 mod tests;
@@ -14,8 +15,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libwild::Linker;
+use precast_abi::address::{NEAR_END, NEAR_TEXT};
 use precast_targets::Target;
 
+use crate::object::Written;
 use crate::options::{Names, Options};
 use crate::program::{Layout, Program};
 use crate::{Error, Result};
@@ -25,51 +28,68 @@ use memory_file_system::{Bytes, MemoryFileSystem};
 /// How inputs and output are called towards the linker.
 const OBJECT_NAME: &str = "program.o";
 const RUNTIME_NAME: &str = "runtime.a";
+const SCRIPT_NAME: &str = "program.ld";
 const OUTPUT_NAME: &str = "program";
 
-/// Address of the code. Without addresses of their own for each part of the image, linkers put what has
-/// none behind what precedes it, which may be a section of the plan high up. Some put read-only data before
-/// the code, others behind it: there is room for 60 MiB of it before, and for 160 MiB of both behind.
-const TEXT: u64 = 0x0400_0000;
+/// Address of code that is too much for the room near memory 0. Without addresses of their own for each part
+/// of the image, linkers put what has none behind what precedes it, which may be a section of the plan high up.
+/// Some put read-only data before the code, others behind it: there is room for 60 MiB of it before, and for
+/// 160 MiB of both behind.
+const FAR_TEXT: u64 = 0x0400_0000;
+
+/// More than the whole code of a runtime library, of which programs get what they use.
+const RUNTIME_TEXT_BYTES_MAX: u64 = 144 << 10;
+/// More than all read-only data of a runtime library.
+const RUNTIME_CONSTANTS_BYTES_MAX: u64 = 48 << 10;
+
+/// Size of the parts of a program that the linker places.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ImageBytes {
+    /// Compiled code.
+    pub(crate) text: u64,
+    /// Read-only data.
+    pub(crate) constants: u64,
+}
 
 /// Links `object` with the runtime library of its target.
-pub(crate) fn link(object: Vec<u8>, program: &Program<'_>, options: &Options) -> Result<Vec<u8>> {
+pub(crate) fn link(object: Written, program: &Program<'_>, options: &Options) -> Result<Vec<u8>> {
     let target = options.target;
     let runtime = target.runtime.as_ref().ok_or_else(|| {
         let (name, mend) = (target.name, target.mend);
         Error::unsupported(format!("this build of precast has no runtime library for {name}: {mend}"))
     })?;
-    let mut arguments = arguments(target, &program.layout);
+    let Written { bytes, image } = object;
+    let mut arguments = arguments(target, &program.layout, Some(image));
     if options.names != Names::Symbols {
         arguments.push("--strip-all".to_owned());
     }
     // Not known to other linkers. Without it the linker's version would stand in every artifact.
     arguments.push("--no-identity-comment".to_owned());
-    let inputs =
-        vec![(OBJECT_NAME, Bytes::Owned(Arc::new(object))), (RUNTIME_NAME, Bytes::Static(runtime.archive))];
-    let mut executable = run(arguments, inputs)?;
-    clear_null_header(&mut executable);
+    let mut inputs =
+        vec![(OBJECT_NAME, Bytes::Owned(Arc::new(bytes))), (RUNTIME_NAME, Bytes::Static(runtime.archive))];
+    if let Some(address) = near_constants(&program.layout, image) {
+        // This linker takes no address for read-only data, which it puts behind the headers; but for these.
+        let base = address.next_multiple_of(target.segment_align_bytes);
+        let script = format!("SECTIONS {{ . = {base:#x}; }}").into_bytes();
+        inputs.push((SCRIPT_NAME, Bytes::Owned(Arc::new(script))));
+    }
+    let linked = run(arguments, inputs)?;
+    let executable = pack::pack_linked(&linked, target.segment_align_bytes)?;
     placement::verify(&executable, &program.layout)?;
     Ok(executable)
 }
 
-/// The first section header describes no section and is all zero, says ELF; this linker counts the
-/// file's header as one.
-fn clear_null_header(executable: &mut [u8]) {
-    let at = std::mem::offset_of!(object::elf::FileHeader64<object::LittleEndian>, e_shoff);
-    let header_bytes = size_of::<object::elf::SectionHeader64<object::LittleEndian>>();
-    let Some(field) = executable.get(at..).and_then(|bytes| bytes.first_chunk()) else { return };
-    let start = u64::from_le_bytes(*field) as usize;
-    if start != 0
-        && let Some(header) = executable.get_mut(start..).and_then(|bytes| bytes.get_mut(..header_bytes))
-    {
-        header.fill(0);
-    }
+/// Where read-only data without an address of its own goes, if it is little enough to lie near memory 0.
+fn near_constants(layout: &Layout, image: ImageBytes) -> Option<u64> {
+    let end = layout.near_constants + image.constants + RUNTIME_CONSTANTS_BYTES_MAX;
+    (end <= NEAR_TEXT).then_some(layout.near_constants)
 }
 
 /// The arguments, beside inputs, output and what to strip, with which any linker that takes GNU's
-/// command line links an emitted object: `ld <these> -o app app.o libprecast_runtime.a`.
-pub(crate) fn arguments(target: &Target, layout: &Layout) -> Vec<String> {
+/// command line links an emitted object: `ld <these> -o app app.o libprecast_runtime.a`. Where `image` is
+/// known, this linker, of which the output is packed, may put it near memory 0. Others put their headers
+/// before the lowest section, which must not be the stack: something would lie in its guard.
+pub(crate) fn arguments(target: &Target, layout: &Layout, image: Option<ImageBytes>) -> Vec<String> {
     let page = target.segment_align_bytes;
     let words =
         format!("-m {} -static -no-pie --gc-sections --build-id=none -e _start", target.linker_emulation);
@@ -77,10 +97,14 @@ pub(crate) fn arguments(target: &Target, layout: &Layout) -> Vec<String> {
     let options =
         ["norelro".to_owned(), "noexecstack".to_owned(), format!("max-page-size={page}")].into_iter();
     arguments.extend(options.flat_map(|option| ["-z".to_owned(), option]));
+    let text_is_near = image.is_some_and(|image| image.text + RUNTIME_TEXT_BYTES_MAX <= NEAR_END - NEAR_TEXT);
+    let text = (".text", if text_is_near { NEAR_TEXT } else { FAR_TEXT });
+    let constants = image.and_then(|image| near_constants(layout, image)).map(|address| (".rodata", address));
     let placed = layout.sections.iter().map(|section| (section.name.as_str(), section.address));
     arguments.extend(
-        [(".text", TEXT)]
+        [text]
             .into_iter()
+            .chain(constants)
             .chain(placed)
             .map(|(name, address)| format!("--section-start={name}={address:#x}")),
     );

@@ -1,11 +1,11 @@
 //! Reads an executable back and checks where the linker put everything: sections of the plan where the
-//! compiler chose, all else below the plan, nothing over anything else, nothing both writable and executable.
-//! What the compiler assumed when it generated code is thereby known to hold.
+//! compiler chose, all else near memory 0 or below the plan, nothing over anything else, nothing both
+//! writable and executable. What the compiler assumed when it generated code is thereby known to hold.
 
 use object::LittleEndian;
 use object::elf::{FileHeader64, PF_W, PF_X, PT_LOAD, SHF_ALLOC};
 use object::read::elf::{FileHeader as _, ProgramHeader as _, SectionHeader as _};
-use precast_abi::address::PLAN_LOW;
+use precast_abi::address::{NEAR, NEAR_END, PLAN_LOW};
 
 use crate::program::Layout;
 use crate::{Error, Result};
@@ -36,7 +36,9 @@ pub(super) fn verify(executable: &[u8], layout: &Layout) -> Result<()> {
         }
     }
     for found in &placed {
-        if found.end > PLAN_LOW && !layout.sections.iter().any(|section| section.name == found.name) {
+        let near = NEAR <= found.start && found.end <= NEAR_END;
+        if found.end > PLAN_LOW && !near && !layout.sections.iter().any(|section| section.name == found.name)
+        {
             let message = format!("{found} does not fit below {PLAN_LOW:#x}: the program is too large");
             return Err(Error::limit(message));
         }

@@ -1,8 +1,11 @@
 //! Whole builds of a made-up program, read back with another ELF reader's eyes. Whether artifacts run is
 //! tested by the workspace's integration tests.
 
-use object::{Object as _, ObjectSection as _, ObjectSegment as _, ObjectSymbol as _};
+use object::read::archive::ArchiveFile;
+use object::{Object as _, ObjectSection as _, ObjectSegment as _, ObjectSymbol as _, SectionKind};
 use precast_targets::Target;
+
+use super::{RUNTIME_CONSTANTS_BYTES_MAX, RUNTIME_TEXT_BYTES_MAX};
 
 use crate::options::{Emit, Names, Options};
 use crate::{ErrorKind, NoObserver, Result, compile, info};
@@ -107,7 +110,7 @@ fn objects_and_executables_describe_themselves() {
         let description = info::read(&object).unwrap();
         assert_eq!(info::read(&executable), Some(description.clone()));
         assert_eq!(description.target, target.name);
-        let expected = "--section-start=.wasm.mem0.0=0x3e000000";
+        let expected = "--section-start=.wasm.mem0.0=0x3e0c0000";
         assert!(description.linker_arguments.iter().any(|argument| argument == expected));
         assert_eq!(info::read(&wasm), None);
         // Calls within the program need no linker.
@@ -117,6 +120,28 @@ fn objects_and_executables_describe_themselves() {
             .find(|section| section.name().is_ok_and(|name| name.starts_with(".text")))
             .unwrap();
         assert_eq!(text.relocations().count(), 1, "the call of fd_write");
+    }
+}
+
+#[test]
+fn runtime_libraries_fit_the_room_that_is_left_for_them() {
+    for target in targets() {
+        let archive = target.runtime.as_ref().unwrap().archive;
+        let (mut text, mut constants) = (0, 0);
+        for member in ArchiveFile::parse(archive).unwrap().members() {
+            let file = object::File::parse(member.unwrap().data(archive).unwrap()).unwrap();
+            for section in file.sections() {
+                let bytes = section.size().next_multiple_of(section.align());
+                match section.kind() {
+                    SectionKind::Text => text += bytes,
+                    SectionKind::ReadOnlyData | SectionKind::ReadOnlyString => constants += bytes,
+                    _ => {}
+                }
+            }
+        }
+        let name = target.name;
+        assert!((1..=RUNTIME_TEXT_BYTES_MAX).contains(&text), "{name}: {text} bytes of code");
+        assert!((1..=RUNTIME_CONSTANTS_BYTES_MAX).contains(&constants), "{name}: {constants} bytes");
     }
 }
 

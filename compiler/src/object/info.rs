@@ -48,7 +48,7 @@ pub(super) fn describe(
         snapshot: None,
         runtime_sha256: target.runtime.map(|runtime| runtime.sha256.to_owned()),
         runtime_compiler: target.runtime.map(|runtime| runtime.compiler.to_owned()),
-        linker_arguments: crate::link::arguments(target, &program.layout),
+        linker_arguments: crate::link::arguments(target, &program.layout, None),
         notices: notices(),
     }
 }

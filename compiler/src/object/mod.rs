@@ -31,11 +31,20 @@ use precast_targets::Cpu;
 
 use crate::codegen::Code;
 use crate::harden::Filter;
+use crate::link::ImageBytes;
 use crate::options::{HardenLevel, Mark, Names, Options};
 use crate::program::layout::{self, START_TABLES_ALIGN_BYTES};
 use crate::program::{CodePointer, Program, SectionContents};
 use crate::{Error, Result, Sources};
 use tables::{Lengths, Place};
+
+/// A relocatable object.
+pub(crate) struct Written {
+    /// The file.
+    pub(crate) bytes: Vec<u8>,
+    /// What in it is without an address.
+    pub(crate) image: ImageBytes,
+}
 
 /// Writes the object. `sources` are the modules that it was compiled from.
 pub(crate) fn write(
@@ -43,7 +52,7 @@ pub(crate) fn write(
     code: &Code,
     sources: &Sources<'_>,
     options: &Options,
-) -> Result<Vec<u8>> {
+) -> Result<Written> {
     let mut writer = Writer::new(options)?;
     let text = writer.text(program, code, options);
     writer.relocate_text(text, code, options.recording.is_some())?;
@@ -59,13 +68,15 @@ pub(crate) fn write(
         grants: tables::grants(&options.grants, sources.embedded),
         filter: filter.as_ref().map_or(Vec::new(), |filter| filter.instructions.clone()),
     };
-    writer.tables(program, code, [text, start_tables], records, options)?;
+    let constants_bytes = writer.tables(program, code, [text, start_tables], records, options)?;
+    let image = ImageBytes { text: code.text.len() as u64, constants: constants_bytes };
     let info = info::describe(program, sources, options, filter).to_bytes();
     // Linkers that strip drop what is not loaded, unless it is to be retained.
     let section = writer.section(precast_info::SECTION, SectionKind::Other, elf::SHF_GNU_RETAIN);
     writer.object.set_section_data(section, info, 1);
     writer.section(".note.GNU-stack", SectionKind::Other, 0);
-    writer.object.write().map_err(|error| Error::internal(format!("object: {error}")))
+    let bytes = writer.object.write().map_err(|error| Error::internal(format!("object: {error}")))?;
+    Ok(Written { bytes, image })
 }
 
 /// Bytes of what a program is granted, and of the filter that the kernel holds it to.
@@ -211,10 +222,11 @@ impl<'a> Writer<'a> {
         let mut tables = None;
         for section in &program.layout.sections {
             let flags = RETAINED | if section.writable { elf::SHF_WRITE } else { 0 };
-            match &section.contents {
+            let id = match &section.contents {
                 SectionContents::Zero(bytes) => {
                     let id = self.section(&section.name, SectionKind::UninitializedData, flags);
                     self.object.append_section_bss(id, *bytes, PLACED_ALIGN);
+                    id
                 }
                 SectionContents::Bytes(bytes, pointers) => {
                     let kind = if section.writable { SectionKind::Data } else { SectionKind::ReadOnlyData };
@@ -228,15 +240,16 @@ impl<'a> Writer<'a> {
                         let addend = i64::from(code.functions[function].offset);
                         self.add_relocation(id, offset, text, addend, self.absolute)?;
                     }
-                    match section.name.as_str() {
-                        layout::TABLES => tables = Some(id),
-                        layout::STATE => {
-                            let offset = program.layout.stack_high - section.address;
-                            self.data_symbol(RUNTIME_STATE_SYMBOL, id, offset, RUNTIME_STATE_BYTES);
-                        }
-                        _ => {}
-                    }
+                    id
                 }
+            };
+            match section.name.as_str() {
+                layout::TABLES => tables = Some(id),
+                layout::STATE => {
+                    let offset = program.layout.stack_high - section.address;
+                    self.data_symbol(RUNTIME_STATE_SYMBOL, id, offset, RUNTIME_STATE_BYTES);
+                }
+                _ => {}
             }
         }
         Ok(tables)
@@ -256,7 +269,8 @@ impl<'a> Writer<'a> {
         });
     }
 
-    /// What the runtime reads, at start from the section `start_tables`.
+    /// What the runtime reads, at start from the section `start_tables`. Returns how many bytes that and all
+    /// other read-only data of the program without a place of their own are.
     fn tables(
         &mut self,
         program: &Program<'_>,
@@ -264,7 +278,7 @@ impl<'a> Writer<'a> {
         [text, start_tables]: [SectionId; 2],
         Records { grants, filter }: Records,
         options: &Options,
-    ) -> Result<()> {
+    ) -> Result<u64> {
         let (functions, names) = tables::functions(program, code, options.names);
         let lengths = Lengths {
             functions: code.functions.len() as u64,
@@ -273,6 +287,7 @@ impl<'a> Writer<'a> {
             grants: grants.len() as u64,
             filter: (filter.len() / 8) as u64,
         };
+        let mut later_bytes = functions.len() + code.sites.len() + names.len() + grants.len() + filter.len();
         let functions = self.constants(".rodata.precast.functions", functions).1;
         let sites = self.constants(".rodata.precast.sites", &code.sites[..]).1;
         let names = self.constants(".rodata.precast.names", names).1;
@@ -282,6 +297,7 @@ impl<'a> Writer<'a> {
         let mut append =
             |bytes: Vec<u8>| self.object.append_section_data(start_tables, &bytes, START_TABLES_ALIGN_BYTES);
         let memories_offset = append(tables::memory_plans(program));
+        let state_offset = append(program.layout.state_image.clone());
         let features = cpu_features(options.cpu)?;
         let (root, places) = tables::root(program, &lengths, MEMORY0_BASE, features, options);
         let size = root.len() as u64;
@@ -297,6 +313,7 @@ impl<'a> Writer<'a> {
         });
         let mark_path = match recording.map(|recording| &recording.mark) {
             Some(Mark::Open(path)) => {
+                later_bytes += path.len();
                 Some(self.constants(".rodata.precast.mark", path.clone().into_bytes()).1)
             }
             _ => None,
@@ -312,6 +329,7 @@ impl<'a> Writer<'a> {
                 Place::TextStart => (text, 0),
                 Place::TextEnd => (text, code.text.len() as i64),
                 Place::Memories => (start_symbol, memories_offset as i64),
+                Place::StateImage => (start_symbol, state_offset as i64),
                 Place::Functions => (functions, 0),
                 Place::Sites => (sites, 0),
                 Place::Names => (names, 0),
@@ -325,7 +343,8 @@ impl<'a> Writer<'a> {
             self.data_symbol(RECORD_SYMBOL, start_tables, offset, size_of::<Record>() as u64);
         }
         self.data_symbol(PROGRAM_SYMBOL, start_tables, root_offset, size);
-        Ok(())
+        let tables_end = record.map_or(root_offset + size, |offset| offset + size_of::<Record>() as u64);
+        Ok(later_bytes as u64 + tables_end - memories_offset)
     }
 }
 

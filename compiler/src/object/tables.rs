@@ -75,6 +75,7 @@ pub(super) fn memory_plans(program: &Program<'_>) -> Vec<u8> {
         for range in plan.far {
             words.u64(range.start).u64(range.end);
         }
+        words.u64(plan.small_pages.start).u64(plan.small_pages.end);
     }
     debug_assert_eq!(words.0.len(), program.memories.len() * size_of::<MemoryPlan>());
     words.0
@@ -180,6 +181,11 @@ pub(super) fn root(
         words.u64(0);
     }
     words.u64(0).u64(lengths.filter).u64(cpu_features.0);
+    let layout = &program.layout;
+    words.u64(0).u64(layout.state_start).u64(layout.state_image.len() as u64);
+    let (first_write, first_written) = layout.first_write.unwrap_or((0, 0));
+    words.u64(first_write).u64(first_written);
+    words.u64(if options.recording.is_some() { 0 } else { layout.stack_high });
     debug_assert_eq!(words.0.len(), size_of::<Root>());
     let mut places = vec![
         (
@@ -194,6 +200,7 @@ pub(super) fn root(
         (std::mem::offset_of!(Root, names) as u64, Place::Names),
         (std::mem::offset_of!(Root, grants) as u64, Place::Grants),
         (std::mem::offset_of!(Root, filter) as u64, Place::Filter),
+        (std::mem::offset_of!(Root, state_image) as u64, Place::StateImage),
     ];
     for (number, _) in launch(options).into_iter().enumerate().filter(|&(_, needed)| needed) {
         places.push(((std::mem::offset_of!(Root, launch) + number * 8) as u64, Place::Launch(number)));
@@ -275,6 +282,7 @@ pub(super) enum Place {
     Names,
     Grants,
     Filter,
+    StateImage,
     /// The function of the runtime with this number in [`Root::launch`].
     Launch(usize),
 }

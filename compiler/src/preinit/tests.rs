@@ -54,7 +54,11 @@ impl Untouched {
             SectionContents::Bytes(bytes, _) => Some((section.address, bytes.clone())),
             SectionContents::Zero(_) => None,
         });
-        Untouched(sections.collect())
+        let mut process = Untouched(sections.collect());
+        // What start copies, where it does.
+        let layout = &program.layout;
+        process.0.entry(layout.state_start).or_insert_with(|| layout.state_image.clone());
+        process
     }
 
     fn write_u64(&mut self, address: u64, value: u64) {

@@ -2,9 +2,11 @@
 //!
 //! Representation and work are bounded by the data that a module has, wherever in a memory it lies.
 
-use precast_abi::program::MappedRange;
+use precast_abi::program::{HUGE_PAGES_FROM_BYTES, MappedRange};
 
-use crate::limits::{IMAGE_PADDING_BYTES_MAX, RUN_GAP_STORED_BYTES_MAX, RUN_GAPS_STORED_PART, RUNS_MAX};
+use crate::limits::{
+    HUGE_PAGE_BYTES, IMAGE_PADDING_BYTES_MAX, RUN_GAP_STORED_BYTES_MAX, RUN_GAPS_STORED_PART, RUNS_MAX,
+};
 use crate::{Error, Result};
 
 /// A part of a memory's initial contents that is not all zero.
@@ -155,6 +157,40 @@ pub(crate) fn mapped(parts: &[Part], runs: &[Run]) -> Vec<MappedRange> {
     ranges
 }
 
+/// The part of a memory at `base` that must be kept out of huge pages, empty for none: zeros that fill an
+/// aligned block of one, unless the memory is so large that it gains from them. Where a kernel hands them out
+/// unasked, the first touch of such a block costs as much as starting the process.
+///
+/// What lies before all data is a stack, or nothing that is used: a block at its end that is not whole is safe.
+pub(crate) fn small_pages(parts: &[Part], base: u64, initial_bytes: u64) -> MappedRange {
+    let mut range = MappedRange::default();
+    if initial_bytes >= HUGE_PAGES_FROM_BYTES {
+        return range;
+    }
+    for (number, part) in parts.iter().enumerate() {
+        let Part::Zero { offset, bytes } = *part else { continue };
+        let (start, end) = (base + offset, base + offset + bytes);
+        let holds_block = start.next_multiple_of(HUGE_PAGE_BYTES) + HUGE_PAGE_BYTES <= end;
+        let stack = number == 0 && parts.len() > 1 && end % HUGE_PAGE_BYTES != 0;
+        if holds_block && !stack {
+            range =
+                MappedRange { start: if range.end == 0 { offset } else { range.start }, end: offset + bytes };
+        }
+    }
+    range
+}
+
+/// Size in bytes of the smallest pages.
+const PAGE_BYTES: u64 = 4 << 10;
+
+/// For a memory at `base` of which all data is in one page, see [`precast_abi::Program::first_write`], with
+/// what is there: programs read that page and write it, too.
+pub(crate) fn first_write(runs: &[Run], base: u64) -> Option<(u64, u64)> {
+    let [run] = runs else { return None };
+    let first = run.bytes.first_chunk().filter(|_| run.bytes.len() as u64 == PAGE_BYTES)?;
+    Some((base + run.offset, u64::from_le_bytes(*first)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,5 +282,25 @@ mod tests {
                 MappedRange { start: 3 << 30, end: (3 << 30) + (64 << 10) },
             ]
         );
+    }
+
+    #[test]
+    fn zeros_that_hold_a_huge_page_get_small_ones() {
+        const BASE: u64 = precast_abi::address::MEMORY0_BASE;
+        let range = |data: u64, initial: u64| {
+            let image = if data == 0 { Vec::new() } else { of(&[(data, b"data")]) };
+            let range = small_pages(&parts(&image, initial, &mut (64 << 20)), BASE, initial);
+            (range.start, range.end)
+        };
+        // All zeros: from the first block on.
+        assert_eq!(range(0, 64 << 10), (0, 0));
+        assert_eq!(range(0, 8 << 20), (0, 8 << 20));
+        assert_eq!(range(0, 32 << 20), (0, 0));
+        // Behind data, but not a stack before it.
+        assert_eq!(range(16 << 20, 17 << 20), (0, 0));
+        assert_eq!(range(1 << 20, 8 << 20), ((1 << 20) + PAGE, 8 << 20));
+        // A stack that ends with a block.
+        let whole = BASE.next_multiple_of(HUGE_PAGE_BYTES) + HUGE_PAGE_BYTES - BASE;
+        assert_eq!(range(whole, whole + (64 << 10)), (0, whole));
     }
 }

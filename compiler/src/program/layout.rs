@@ -2,15 +2,17 @@
 //! and lists the sections that the object file needs at those addresses.
 
 use precast_abi::address::{
-    LOW_GUARD_BYTES, MEMORY0_BASE, PLAN_LOW, REGION_ALIGN_BYTES, RESERVATION_BYTES, RUNTIME_STATE_BYTES,
+    MEMORY0_BASE, NEAR, PLAN_LOW, REGION_ALIGN_BYTES, RESERVATION_BYTES, RUNTIME_STATE_BYTES,
     STACK_GUARD_BYTES, STACK_TOP_BYTES, WASM_PAGE_BYTES,
 };
-use precast_abi::program::NULL_TYPE_ID;
+use precast_abi::program::{NULL_TYPE_ID, STATE_IMAGE_BYTES_MAX};
 
 use super::image::{self, Part};
 use super::script;
 use super::{CodePointer, Entry, FuncRef, FuncRefId, Global, Memory, Program, Table, TableKind, Value};
-use crate::limits::{MEMORY_GROWTH_BYTES_MAX, MEMORY_ZERO_MAPPED_BYTES_MAX, USER_SPACE_SPARE_BYTES};
+use crate::limits::{
+    MEMORY_GROWTH_BYTES_MAX, MEMORY_ZERO_MAPPED_BYTES_MAX, NEAR_TABLES_BYTES_MAX, USER_SPACE_SPARE_BYTES,
+};
 use crate::options::{MemoryGuard, Options};
 use crate::{Error, Result};
 
@@ -25,6 +27,12 @@ pub(crate) struct Layout {
     pub(crate) state_start: u64,
     /// Its end (exclusive).
     pub(crate) state_end: u64,
+    /// The initial state from there on where start copies it, whole words; empty where the file holds it.
+    pub(crate) state_image: Vec<u8>,
+    /// See [`precast_abi::Program::first_write`], with what is there.
+    pub(crate) first_write: Option<(u64, u64)>,
+    /// Where read-only data that the linker places can begin, if it is little.
+    pub(crate) near_constants: u64,
     /// Sections with an address of their own, ascending, not overlapping.
     pub(crate) sections: Vec<Section>,
 }
@@ -55,14 +63,17 @@ pub(crate) const TABLES: &str = ".wasm.tables";
 /// Name of the section with the writable state.
 pub(crate) const STATE: &str = ".wasm.state";
 
-/// Room at the end of [`TABLES`] for the root of the tables, the plans of this many memories and what is to
-/// be recorded.
+/// Room at the end of [`TABLES`] for the root of the tables, the initial state, the plans of this many
+/// memories and what is to be recorded.
 fn start_tables_bytes(memories: usize, options: &Options) -> u64 {
     let recorded = options.recording.as_ref().map_or(0, |_| size_of::<precast_abi::snapshot::Record>());
     let bytes =
         size_of::<precast_abi::Program>() + memories * size_of::<precast_abi::MemoryPlan>() + recorded;
-    align_up(bytes as u64, START_TABLES_ALIGN_BYTES) + START_TABLES_ALIGN_BYTES
+    align_up(bytes as u64 + STATE_IMAGE_BYTES_MAX, START_TABLES_ALIGN_BYTES) + START_TABLES_ALIGN_BYTES
 }
+
+/// Alignment of read-only data that the linker places.
+const CONSTANTS_ALIGN_BYTES: u64 = 64;
 
 /// Alignment of what is appended to [`TABLES`].
 pub(crate) const START_TABLES_ALIGN_BYTES: u64 = 8;
@@ -79,8 +90,7 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
     let state_bytes = align_up(measured.state - REGION_ALIGN_BYTES, REGION_ALIGN_BYTES);
     let start_bytes = start_tables_bytes(program.memories.len(), options);
     let constant_bytes = align_up(measured.constants - REGION_ALIGN_BYTES + start_bytes, REGION_ALIGN_BYTES);
-    let state_end = MEMORY0_BASE - LOW_GUARD_BYTES;
-    let room = state_end - PLAN_LOW - STACK_GUARD_BYTES;
+    let room = NEAR - PLAN_LOW - STACK_GUARD_BYTES;
     if state_bytes.saturating_add(constant_bytes).saturating_add(stack_bytes) > room {
         return Err(Error::limit(format!(
             "{} MiB of stack, {} MiB of writable tables and globals and {} MiB of read-only tables and passive segments \
@@ -91,20 +101,30 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
             room >> 20,
         )));
     }
-    let state = state_end - state_bytes;
+    let state = NEAR - state_bytes;
     let stack_low = state - stack_bytes;
-    let constants = stack_low - STACK_GUARD_BYTES - constant_bytes;
+    let near = constant_bytes <= NEAR_TABLES_BYTES_MAX;
+    let constants = if near { NEAR } else { stack_low - STACK_GUARD_BYTES - constant_bytes };
     let state_start = state + before_state;
     let ends = assign(program, Bases { state: state_start, constants });
     let stack_high = state + STACK_TOP_BYTES;
     let mut layout =
-        Layout { stack_low, stack_high, state_start, state_end: ends.state, sections: Vec::new() };
+        Layout { stack_low, stack_high, state_start, state_end: ends.state, ..Layout::default() };
+    layout.near_constants = NEAR;
     if ends.constants > constants {
+        if near {
+            layout.near_constants = align_up(ends.constants + start_bytes, CONSTANTS_ALIGN_BYTES);
+        }
         let (bytes, code) = constant_contents(program, constants, ends.constants);
         layout.push(TABLES, constants, false, SectionContents::Bytes(bytes, code));
     }
     layout.push(".wasm.stack", stack_low, true, SectionContents::Zero(stack_bytes));
-    push_state(&mut layout, program, state..ends.state, options.target.segment_align_bytes);
+    push_state(
+        &mut layout,
+        program,
+        state..align_up(ends.state, options.target.segment_align_bytes),
+        options.target.segment_align_bytes,
+    );
     push_memories(&mut layout, program);
     layout.sections.sort_by_key(|section| section.address);
     program.layout = layout;
@@ -433,14 +453,20 @@ fn bits(program: &Program<'_>, global: &Global) -> u128 {
     }
 }
 
-/// The state as bytes up to the last that is not zero, but at least what every program writes, then zeros
-/// that take no room in the file.
+/// The state. Where little of it is not zero, exec maps zeros and start copies that. Otherwise it is stored
+/// up to the last byte that is not zero, then zeros take no room in the file.
 fn push_state(layout: &mut Layout, program: &Program<'_>, region: std::ops::Range<u64>, segment_align: u64) {
     let size = region.end - region.start;
     let mut bytes = state_contents(program, region.start);
-    let stored = (bytes.len() as u64).max(layout.state_start - region.start);
+    let before = (layout.state_start - region.start) as usize;
+    if bytes.len() <= before + STATE_IMAGE_BYTES_MAX as usize {
+        layout.push(STATE, region.start, true, SectionContents::Zero(size));
+        layout.state_image = bytes.split_off(before.min(bytes.len()));
+        layout.state_image.resize(layout.state_image.len().next_multiple_of(8), 0);
+        return;
+    }
     // Whole pages, so that what follows is a mapping of its own.
-    bytes.resize(align_up(stored, segment_align).min(size) as usize, 0);
+    bytes.resize(align_up(bytes.len() as u64, segment_align).min(size) as usize, 0);
     let zeros = size - bytes.len() as u64;
     layout.push(STATE, region.start, true, SectionContents::Bytes(bytes, Vec::new()));
     if zeros > 0 {
@@ -461,6 +487,8 @@ fn push_memories(layout: &mut Layout, program: &mut Program<'_>) {
             _ => 0,
         };
         memory.far = far;
+        memory.small_pages = image::small_pages(&parts, memory.base, memory.initial_bytes);
+        layout.first_write = layout.first_write.or(image::first_write(&memory.image, memory.base));
         for (number, part) in parts.iter().enumerate() {
             let (offset, contents) = match part {
                 Part::Run(run) => {

@@ -194,6 +194,8 @@ pub(crate) struct Memory {
     pub(crate) mapped_bytes: u64,
     /// What exec maps above that, ascending, not touching.
     pub(crate) far: Vec<precast_abi::program::MappedRange>,
+    /// See [`precast_abi::MemoryPlan::small_pages`].
+    pub(crate) small_pages: precast_abi::program::MappedRange,
 }
 
 /// A table.
@@ -223,6 +225,7 @@ impl Memory {
             mapped_bytes: self.mapped_bytes,
             far_len: self.far.len() as u64,
             far,
+            small_pages: self.small_pages,
         }
     }
 }

@@ -332,6 +332,7 @@ fn empty_memory() -> Memory {
         image: Vec::new(),
         mapped_bytes: 0,
         far: Vec::new(),
+        small_pages: Default::default(),
     }
 }
 
@@ -447,6 +448,12 @@ mod tests {
                 );
             }
             let at = |address: u64| {
+                if let Some(offset) = address.checked_sub(layout.state_start)
+                    && let Some(bytes) = layout.state_image.get(offset as usize..)
+                    && let Some(word) = bytes.first_chunk()
+                {
+                    return (u64::from_le_bytes(*word), None);
+                }
                 let holds = |section: &&Section| {
                     (section.address..section.address + size(section)).contains(&address)
                 };

@@ -10,7 +10,7 @@ use precast_abi::snapshot::{
 };
 use precast_targets::Target;
 
-use super::{Recorded, Refusal, thaw};
+use super::{Executable, Recorded, Refusal, Tables, thaw};
 use crate::options::{Answers, Mark, Names, Options, Recording};
 use crate::{NoObserver, compile, info};
 
@@ -37,6 +37,13 @@ fn part(kind: u64, address: u64, bytes: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes(), &address.to_le_bytes(), &(bytes.len() as u64).to_le_bytes(), bytes].concat()
 }
 
+/// What the artifact says of itself.
+fn tables(artifact: &[u8]) -> Tables {
+    let nothing = [header(artifact), part(PART_END, 0, &[])].concat();
+    let Recorded::State(dump) = Recorded::read(&nothing).unwrap() else { panic!("a state") };
+    Tables::find(&Executable::read(artifact).unwrap(), &dump).unwrap()
+}
+
 fn header(artifact: &[u8]) -> Vec<u8> {
     let record = segments(artifact).into_iter().find_map(|(address, bytes)| {
         let at = bytes.windows(RECORD_MAGIC.len()).position(|window| window == RECORD_MAGIC)?;
@@ -45,24 +52,21 @@ fn header(artifact: &[u8]) -> Vec<u8> {
     [&DUMP_MAGIC[..], &u64::from(ABI_VERSION).to_le_bytes(), &record.unwrap().to_le_bytes()].concat()
 }
 
-/// A dump with the state of the artifact as it is in the file, registers that may be, and these parts.
+/// A dump with the state of the artifact as start copies it, registers that may be, and these parts.
 fn dump(artifact: &[u8], parts: &[Vec<u8>]) -> Vec<u8> {
     let file = object::File::parse(artifact).unwrap();
-    let (stack, state) = {
-        let mut writable = file.segments().filter(|segment| {
-            segment.address() > 0x2000_0000 && segment.address() < MEMORY0_BASE && segment.size() > 0
-        });
-        let stack = writable.find(|segment| segment.data().unwrap().is_empty()).unwrap();
-        (stack.address() + stack.size(), writable.next().unwrap().data().unwrap().to_vec())
-    };
+    let tables = tables(artifact);
+    let len = (tables.copied.end - tables.copied.start) as usize;
+    let state = Executable::read(artifact).unwrap().bytes(tables.copied_from, len).unwrap().into_owned();
     let mut registers = [0; REGISTERS_MAX];
     registers[0] = file.entry();
-    registers[1] = stack + 64;
+    registers[1] = tables.stack_high - 64;
     let registers: Vec<u8> = registers.iter().flat_map(|register: &u64| register.to_le_bytes()).collect();
     let first = [
         header(artifact),
         part(PART_REGISTERS, 0, &registers),
-        part(PART_CONTENTS, stack + 64, &state[64..]),
+        part(PART_CONTENTS, tables.stack_high - 64, b"a frame"),
+        part(PART_CONTENTS, tables.copied.start, &state),
         part(PART_READ_VARIABLE, 0, b"TOKEN"),
     ];
     [&first, parts, &[part(PART_END, 0, &[])]].concat().concat()
@@ -102,10 +106,10 @@ fn what_is_writable_is_that_of_the_dump() {
                     let section = symbol.section_index().and_then(|index| file.section_by_index(index).ok());
                     let section = section
                         .and_then(|section| Some(object::ObjectSection::name(&section).ok()?.to_owned()))
-                        .filter(|section| [".text", ".rodata"].contains(&section.as_str()));
+                        .filter(|section| [".text", ".rodata", ".wasm.tables"].contains(&section.as_str()));
                     (symbol.name().unwrap().to_owned(), symbol.address(), section, symbol.is_undefined())
                 })
-                .filter(|(_, address, ..)| *address < 0x2000_0000)
+                .filter(|(_, _, section, _)| section.is_some())
                 .collect::<Vec<_>>()
         };
         assert!(symbols(&thawed).len() > 3 && symbols(&thawed) == symbols(&artifact), "{}", target.name);
@@ -129,10 +133,11 @@ fn dumps_that_do_not_fit_are_errors() {
     }
     let message = |parts: &[Vec<u8>]| thawed(&artifact, &dump(&artifact, parts)).unwrap_err();
     let at = |address: u64| message(&[part(PART_CONTENTS, address, b"x")]);
-    assert!(at(0x0400_0000).contains("outside"), "code");
+    let tables = tables(&artifact);
+    assert!(at(object::File::parse(&*artifact).unwrap().entry()).contains("outside"), "code");
     assert!(at(MEMORY0_BASE + (2 << 16)).contains("outside"), "behind the memory");
-    assert!(at(MEMORY0_BASE - (128 << 10)).contains("below the stack pointer"), "what is no more in use");
-    assert!(at(MEMORY0_BASE - (128 << 10) + 128).contains("overlap"), "twice");
+    assert!(at(tables.stack_high - 65).contains("below the stack pointer"), "what is no more in use");
+    assert!(at(tables.stack_high - 64).contains("overlap"), "twice");
     let ending = message(&[part(PART_END, 0, &[]), part(PART_CONTENTS, MEMORY0_BASE, b"x")]);
     assert!(ending.contains("goes on behind its end"), "{ending}");
     assert!(message(&[part(99, 0, &[])]).contains("unknown kind 99"));

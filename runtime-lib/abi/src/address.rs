@@ -5,6 +5,10 @@
 //! ```text
 //! MEMORY0_BASE          memory 0, then its reservation of RESERVATION_BYTES
 //!   LOW_GUARD_BYTES     a gap
+//! NEAR_END
+//! NEAR_TEXT             code, where it is small
+//! NEAR                  read-only tables, function descriptors, what start reads (.wasm.tables), and
+//!                       read-only data, where they are small
 //!                       memory descriptors, globals, writable tables (.wasm.state)
 //!   RUNTIME_STATE_BYTES the runtime's variables (.wasm.state)
 //! stack_high            the guest's stack, grows down:
@@ -12,9 +16,16 @@
 //!                       the rest (.wasm.stack)
 //! stack_low
 //!   STACK_GUARD_BYTES   a gap
-//!                       read-only tables, function descriptors, what start reads (.wasm.tables)
+//!                       .wasm.tables, where they are large
 //!                       embedded files, where there are any (.wasm.files, from FILES upward)
+//! PLAN_LOW
+//!                       code and read-only data, where they are large
 //! ```
+//!
+//! What a small program touches lies within one aligned block of 2 MiB: stack, state, tables, code and the
+//! first MiB of memory 0 share one page of the kernel's page tables, and each further one would take 2 µs.
+//! The end of the stack within that block is too small a part of it for a huge page, and so is the end of a
+//! stack that a C compiler has put at the beginning of memory 0, in whole MiB.
 //!
 //! Every program writes to its stack, to the runtime's variables and to its first globals: they share a
 //! page, because the first touch of one takes as long as a dozen system calls.
@@ -27,11 +38,17 @@
 //! everything above were taken, of which the plan leaves gigabytes free. The runtime maps at addresses of its
 //! choice in memories alone, for which the reservation must not be a gap: they grow there.
 
-/// Fixed virtual address of memory 0: 32 MiB below the end of the first GiB, so that what most programs touch
+/// Fixed virtual address of memory 0: near the end of the first GiB, so that what most programs touch
 /// of it shares the kernel's page tables with the rest of the image. With the base at 1 GiB, the reservation
 /// would have its empty beginning in a GiB with page tables, and walking those 500 entries takes a kernel 5
 /// µs when the process ends.
-pub const MEMORY0_BASE: u64 = 0x3e00_0000;
+pub const MEMORY0_BASE: u64 = 0x3e0c_0000;
+/// Where read-only data of small programs begins; the state ends here.
+pub const NEAR: u64 = 0x3e03_0000;
+/// Where code of small programs begins.
+pub const NEAR_TEXT: u64 = 0x3e06_0000;
+/// End (exclusive) of code of small programs.
+pub const NEAR_END: u64 = MEMORY0_BASE - LOW_GUARD_BYTES;
 /// Bytes that a 32-bit memory can address.
 pub const INDEX_SPACE_BYTES: u64 = 1 << 32;
 /// Static offsets below this need no explicit check: the reservation covers them.
@@ -46,7 +63,7 @@ pub const LOW_GUARD_BYTES: u64 = 64 << 10;
 pub const STACK_GUARD_BYTES: u64 = 1 << 20;
 /// Alignment of everything that gets a page protection of its own: aarch64 kernels may have 64 KiB pages.
 pub const REGION_ALIGN_BYTES: u64 = 64 << 10;
-/// Lowest address that the plan may use; the linker puts the image below it.
+/// Lowest address that the plan may use; the linker puts what of the image is not near memory 0 below it.
 pub const PLAN_LOW: u64 = 0x1000_0000;
 /// Where a process that records a snapshot keeps its notes and the stack of the runtime's functions.
 pub const RECORDER: u64 = 0x0f00_0000;

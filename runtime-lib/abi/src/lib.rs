@@ -26,7 +26,7 @@ pub use vector::VectorHelper;
 
 /// The version of everything in this crate. The runtime refuses a [`Program`] of another version,
 /// which can only happen when somebody links an emitted object with a foreign runtime archive.
-pub const ABI_VERSION: u32 = 5;
+pub const ABI_VERSION: u32 = 6;
 
 /// Symbol of the [`Program`] that the compiler defines and the runtime reads.
 pub const PROGRAM_SYMBOL: &str = "precast_program";

@@ -55,7 +55,29 @@ pub struct Program {
     pub filter_len: u64,
     /// What the CPU must have.
     pub cpu_features: FeatureSet,
+    /// Address of the initial state that start copies; what exec maps of the state is complete but for it.
+    pub state_image: u64,
+    /// Where it belongs.
+    pub state_start: u64,
+    /// Bytes of it: a multiple of 8, at most [`STATE_IMAGE_BYTES_MAX`], 0 where the file holds the state.
+    pub state_image_len: u64,
+    /// An address that start writes to, 0 for none: most programs read the page and then write it, and the
+    /// write alone takes one fault.
+    pub first_write: u64,
+    /// What is there already.
+    pub first_written: u64,
+    /// End (exclusive) of the stack of start itself, 16-byte aligned: that of the guest, which saves a page.
+    /// 0: start stays on the initial stack, because that of the guest is part of a snapshot.
+    pub start_stack_high: u64,
 }
+
+/// Most bytes of state that start copies: a page of untouched zeros costs less than a page of the file that
+/// is written, as long as little has to be copied.
+pub const STATE_IMAGE_BYTES_MAX: u64 = 384;
+
+/// From this size on a memory is given huge pages. The first touch of one costs about 80 µs, as much as a
+/// small program takes from start to end.
+pub const HUGE_PAGES_FROM_BYTES: u64 = 32 << 20;
 
 /// A program that starts even where the kernel cannot confine it.
 pub const FLAG_HARDEN_BEST_EFFORT: u32 = 1;
@@ -97,6 +119,8 @@ pub struct MemoryPlan {
     pub far_len: u64,
     /// Further parts that exec has already mapped, all above `mapped_bytes`, ascending, not touching.
     pub far: [MappedRange; FAR_RANGES_MAX],
+    /// The part to keep out of huge pages, empty for none.
+    pub small_pages: MappedRange,
 }
 
 /// Most parts of a memory that exec maps beside those at its beginning.
@@ -178,8 +202,8 @@ pub struct Function {
 }
 
 const _: () = {
-    assert!(size_of::<Program>() == 8 * (20 + LAUNCH_LEN) && offset_of!(Program, entry) == 8);
-    assert!(size_of::<MemoryPlan>() == 32 + 16 * FAR_RANGES_MAX);
+    assert!(size_of::<Program>() == 8 * (26 + LAUNCH_LEN) && offset_of!(Program, entry) == 8);
+    assert!(size_of::<MemoryPlan>() == 48 + 16 * FAR_RANGES_MAX);
     assert!(size_of::<Memory>() == 32 && offset_of!(Memory, len_bytes) == 8);
     assert!(size_of::<Table>() == 32 && offset_of!(Table, len) == 8);
     assert!(size_of::<FuncRef>() == 16 && offset_of!(FuncRef, type_id) == 8);

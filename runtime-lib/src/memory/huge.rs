@@ -2,13 +2,10 @@
 
 use linux_raw_sys::general::{__NR_madvise, MADV_HUGEPAGE};
 use precast_abi::Memory;
+use precast_abi::program::HUGE_PAGES_FROM_BYTES;
 
 use super::{accessible_end, page_bytes};
 use crate::sys;
-
-/// From this size on a memory is given huge pages. The first touch of one costs about 80 µs, as much as a
-/// small program takes from start to end.
-pub(super) const HUGE_PAGES_FROM_BYTES: u64 = 32 << 20;
 
 /// Asks the kernel for huge pages once a memory that had `old_bytes` is large. What has been touched stays as
 /// it is.

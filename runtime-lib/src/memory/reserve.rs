@@ -7,14 +7,9 @@ use linux_raw_sys::general::{
 };
 use precast_abi::{EXIT_STATUS_START, Memory, MemoryPlan, Program};
 
-use super::huge::{self, HUGE_PAGES_FROM_BYTES};
-use super::{accessible_end, map_gap_at, page_bytes, page_up};
+use super::{accessible_end, huge, map_gap_at, page_bytes, page_up};
 use crate::sys::{self, Errno};
 use crate::text::{self, STDERR, Text};
-
-/// Where the kernel hands out huge pages unasked, the first touch of an aligned block of this size costs
-/// as much as starting the process.
-const HUGE_PAGE_BYTES: u64 = 2 << 20;
 
 /// Reserves what the memories may grow to and what lies in reach of their accesses; where the guards below
 /// the stack and below memory 0 are, [nothing is mapped](precast_abi::address). Ends the process with a clear
@@ -62,18 +57,12 @@ fn reserve_memory(plan: &MemoryPlan) {
         gap = page_up(memory.base + range.end, page_bytes);
     }
     map_gap(gap, end, accessible_end);
-    let block = memory.base.next_multiple_of(HUGE_PAGE_BYTES);
-    if memory.len_bytes < HUGE_PAGES_FROM_BYTES && block + HUGE_PAGE_BYTES <= accessible_end {
+    let small = &plan.small_pages;
+    if small.start < small.end {
+        let (start, len) = (memory.base + small.start, small.end - small.start);
         // SAFETY: advice about pages of the memory, which leaves their contents alone. A kernel that
         // knows no huge pages refuses, and that is as good.
-        let _ = sys::check(unsafe {
-            sys::syscall3(
-                __NR_madvise,
-                block as usize,
-                (accessible_end - block) as usize,
-                MADV_NOHUGEPAGE as usize,
-            )
-        });
+        unsafe { sys::syscall3(__NR_madvise, start as usize, len as usize, MADV_NOHUGEPAGE as usize) };
     }
     huge::advise(memory, 0);
 }

@@ -1,8 +1,10 @@
 //! aarch64: the first and the last instructions of the process.
 
 use core::arch::naked_asm;
+use core::mem::offset_of;
 
 use linux_raw_sys::general::__NR_exit_group;
+use precast_abi::Program;
 
 /// Where the kernel enters: sp points to argc, every other register is undefined.
 #[unsafe(naked)]
@@ -12,11 +14,20 @@ unsafe extern "C" fn _start() -> ! {
         // The chain of frame pointers ends here.
         "mov x29, xzr",
         "mov x30, xzr",
-        // First argument: what the kernel left on the stack, which is 16-byte aligned.
+        // First argument: what the kernel left on the stack.
         "mov x0, sp",
+        // The guest's own stack, unless start must leave no trace on it.
+        "adrp x1, {program}",
+        "add x1, x1, :lo12:{program}",
+        "ldr x1, [x1, #{start_stack_high}]",
+        "cbz x1, 2f",
+        "mov sp, x1",
+        "2:",
         "bl {begin}",
         // It does not return.
         "udf #0",
+        program = sym crate::process::precast_program,
+        start_stack_high = const offset_of!(Program, start_stack_high),
         begin = sym super::begin,
     )
 }

@@ -1,8 +1,10 @@
 //! riscv64: the first and the last instructions of the process.
 
 use core::arch::naked_asm;
+use core::mem::offset_of;
 
 use linux_raw_sys::general::__NR_exit_group;
+use precast_abi::Program;
 
 /// Where the kernel enters: sp points to argc, every other register is undefined.
 #[unsafe(naked)]
@@ -19,11 +21,19 @@ unsafe extern "C" fn _start() -> ! {
         // The chain of frame pointers ends here.
         "mv s0, zero",
         "mv ra, zero",
-        // First argument: what the kernel left on the stack, which is 16-byte aligned.
+        // First argument: what the kernel left on the stack.
         "mv a0, sp",
+        // The guest's own stack, unless start must leave no trace on it.
+        "lla t0, {program}",
+        "ld t0, {start_stack_high}(t0)",
+        "beqz t0, 2f",
+        "mv sp, t0",
+        "2:",
         "call {begin}",
         // It does not return.
         "unimp",
+        program = sym crate::process::precast_program,
+        start_stack_high = const offset_of!(Program, start_stack_high),
         begin = sym super::begin,
     )
 }

@@ -1,8 +1,10 @@
 //! x86_64: the first and the last instructions of the process.
 
 use core::arch::naked_asm;
+use core::mem::offset_of;
 
 use linux_raw_sys::general::__NR_exit_group;
+use precast_abi::Program;
 
 /// Where the kernel enters: rsp points to argc, every other register is undefined.
 #[unsafe(naked)]
@@ -13,11 +15,15 @@ unsafe extern "C" fn _start() -> ! {
         "xor ebp, ebp",
         // First argument: what the kernel left on the stack.
         "mov rdi, rsp",
-        // The kernel aligns it already; the calling convention insists.
-        "and rsp, -16",
+        // The guest's own stack, unless start must leave no trace on it.
+        "mov rax, [rip + {program} + {start_stack_high}]",
+        "test rax, rax",
+        "cmovnz rsp, rax",
         "call {begin}",
         // It does not return.
         "ud2",
+        program = sym crate::process::precast_program,
+        start_stack_high = const offset_of!(Program, start_stack_high),
         begin = sym super::begin,
     )
 }

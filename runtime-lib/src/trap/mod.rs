@@ -14,7 +14,7 @@
 //! Where a recovery point is set, a trap goes on there, without a message: test scripts expect traps.
 //!
 //! Handlers allocate nothing and use an alternate stack: the part of the initial stack, which the
-//! kernel made for the process, below the frames of its start. The guest does not use that stack; it
+//! kernel made for the process, below what it left there. The guest does not use that stack; it
 //! grows on demand and has the kernel's guard gap below it, so it costs neither a system call nor a page.
 
 #[cfg_attr(target_arch = "x86_64", path = "x86_64.rs")]
@@ -33,15 +33,13 @@ use linux_raw_sys::general::{
     __NR_kill, __NR_rt_sigaction, __NR_sigaltstack, SA_ONSTACK, SA_SIGINFO, SIGBUS, SIGFPE, SIGHUP, SIGILL,
     SIGINT, SIGSEGV, SIGTERM, kernel_sigaction, sigaltstack,
 };
-use precast_abi::address::{PLAN_LOW, STACK_GUARD_BYTES};
+use precast_abi::address::{MEMORY0_BASE, STACK_GUARD_BYTES};
 use precast_abi::{EXIT_STATUS_TRAP, Memory, MemoryPlan, Program, Trap};
 
 use crate::state::state;
 use crate::text::{self, STDERR, Text};
 use crate::{cpu, process, sys};
 
-/// Room for what `begin` and its callees still need of the initial stack.
-const START_FRAMES_BYTES: usize = 16 << 10;
 /// Size in bytes of the alternate stack: the largest signal frames (AVX-512 with AMX, SVE) and ours.
 const SIGNAL_STACK_BYTES: usize = 96 << 10;
 /// A message with a full backtrace fits, unless names are very long.
@@ -81,9 +79,10 @@ struct SignalInfo {
 ///
 /// # Safety
 /// `initial_stack` is the stack pointer with which the kernel entered the process, and nothing uses
-/// the stack below it from [`START_FRAMES_BYTES`] on, now or later.
+/// the stack below it, now or later, but the caller until it enters the guest: while it runs there, the
+/// kernel puts its frames below it.
 pub(crate) unsafe fn install(initial_stack: usize) {
-    let top = (initial_stack - START_FRAMES_BYTES) & !15;
+    let top = initial_stack & !15;
     let stack = sigaltstack {
         ss_sp: (top - SIGNAL_STACK_BYTES) as *mut _,
         ss_flags: 0,
@@ -170,7 +169,7 @@ unsafe extern "C" fn fault(signal: i32, info: *const SignalInfo, context: *mut u
 fn classify(program: &Program, signal: u32, address: u64, registers: &Registers) -> Option<(Trap, bool)> {
     let memory_fault = signal == SIGSEGV || signal == SIGBUS;
     let guard = program.stack_low - STACK_GUARD_BYTES..program.stack_low;
-    if memory_fault && guard.contains(&address) && registers.pc < PLAN_LOW {
+    if memory_fault && guard.contains(&address) && registers.pc < MEMORY0_BASE {
         return Some((Trap::CallStackExhausted, false));
     }
     if signal == SIGILL && !cpu::is_trap_instruction(registers.pc) {
