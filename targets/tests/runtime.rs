@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use object::read::archive::ArchiveFile;
 use object::read::elf::{ElfFile64, FileHeader};
 use object::{Object, ObjectSection, ObjectSymbol, RelocationFlags, SectionFlags, elf};
+use precast_abi::snapshot::{ENTER_SYMBOL, RECORD_SYMBOL};
 use precast_abi::{PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL, VectorHelper, helper, wasi};
 use precast_targets::Vectors;
 
@@ -57,9 +58,12 @@ fn every_symbol_of_the_contract_is_defined_and_nothing_else_is_needed() {
         helper::PRINT_F32,
         helper::PRINT_F64,
         helper::SCRIPT,
+        ENTER_SYMBOL,
         "_start",
     ];
-    let promised = helpers.into_iter().chain(wasi::FUNCTIONS.iter().map(|function| function.symbol));
+    let promised = helpers
+        .into_iter()
+        .chain(wasi::FUNCTIONS.iter().flat_map(|function| [function.symbol, function.recorded_symbol]));
     for target in precast_targets::ALL {
         let Some(runtime) = target.runtime else { continue };
         let (mut defined, mut needed) = (BTreeSet::new(), BTreeSet::new());
@@ -85,7 +89,7 @@ fn every_symbol_of_the_contract_is_defined_and_nothing_else_is_needed() {
         let open: Vec<_> = needed.difference(&defined).collect();
         assert_eq!(
             open,
-            [PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL],
+            [PROGRAM_SYMBOL, RUNTIME_STATE_SYMBOL, RECORD_SYMBOL],
             "{}, built by {}",
             target.name,
             runtime.compiler
