@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use precast_compiler::script::{self, Outcome as Decided, Script, ScriptOutput};
-use precast_compiler::{MemoryGuard, NoObserver, OptLevel, Options, RelaxedSimd};
+use precast_compiler::{MemoryGuard, NoObserver, OptLevel, Options, Pass, RelaxedSimd};
 use precast_targets::Cpu;
 
 use crate::convert::{Converted, Outcome, Verdict};
@@ -18,6 +18,8 @@ use crate::support::{Finished, LIMITS, Limits, Target, run_within, scratch};
 pub(crate) struct Mode {
     pub(crate) name: &'static str,
     opt_level: OptLevel,
+    /// An optimisation that is left out.
+    without: Option<Pass>,
     memory_guard: MemoryGuard,
     relaxed_simd: RelaxedSimd,
     /// Another CPU than the default, and what tells the emulator to be one.
@@ -28,6 +30,7 @@ impl Mode {
     const DEFAULT: Mode = Mode {
         name: "default",
         opt_level: OptLevel::All,
+        without: None,
         memory_guard: MemoryGuard::Auto,
         relaxed_simd: RelaxedSimd::Deterministic,
         cpu: None,
@@ -35,6 +38,14 @@ impl Mode {
 
     const fn on(name: &'static str, cpu: &'static str, emulator: &'static [&'static str]) -> Mode {
         Mode { name, cpu: Some((cpu, emulator)), ..Mode::DEFAULT }
+    }
+
+    const fn without(name: &'static str, pass: Pass) -> Mode {
+        Mode { name, without: Some(pass), ..Mode::DEFAULT }
+    }
+
+    pub(crate) fn leaves_out_a_pass(&self) -> bool {
+        self.without.is_some()
     }
 
     pub(crate) fn is_of_a_cpu(&self) -> bool {
@@ -56,6 +67,8 @@ pub(crate) const MODES: &[Mode] = &[
     Mode::DEFAULT,
     Mode { name: "unguarded", memory_guard: MemoryGuard::None, ..Mode::DEFAULT },
     Mode { name: "plain", opt_level: OptLevel::None, ..Mode::DEFAULT },
+    Mode::without("without-widen-loads", Pass::WidenLoads),
+    Mode::without("without-widen-params", Pass::WidenParams),
     Mode { name: "native", relaxed_simd: RelaxedSimd::Native, ..Mode::DEFAULT },
     Mode::on("x86-64-v3", "x86-64-v3", &[]),
     Mode::on("rv64gcv", "rv64gcv", &["-cpu", "rv64,v=true,vext_spec=v1.0,vlen=128"]),
@@ -128,6 +141,7 @@ fn compile(converted: &Converted, target: &Target, mode: &Mode) -> precast_compi
     let options = Options {
         cpu: mode.cpu(target).expect("a mode is run on targets that it is about"),
         opt_level: mode.opt_level,
+        without: mode.without.into_iter().collect(),
         memory_guard: mode.memory_guard,
         relaxed_simd: mode.relaxed_simd,
         stack_size_bytes: STACK_BYTES,

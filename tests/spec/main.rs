@@ -98,6 +98,7 @@ impl Suite {
             "unguarded" if checked || target.name == "x86_64-linux" => self.rules.about_memory(file),
             _ if checked => false,
             "default" => true,
+            _ if mode.leaves_out_a_pass() => target.name == "x86_64-linux" || arguments.all_modes,
             "unguarded" => arguments.all_modes && self.rules.about_memory(file),
             // Elsewhere it is the same code.
             "native" => target.name == "x86_64-linux" && self.rules.about_vectors(file),
