@@ -1,6 +1,6 @@
 //! Reads images from where they are stored: an archive, a directory or a registry.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use precast_package::{Image, archive, layout};
 use crate::failure::Failure;
 use crate::registry;
 
-/// Most bytes of an archive or of a file in a directory that are read.
+/// Most bytes of an archive, or of all files in a directory, that are read.
 const BYTES_MAX: u64 = 4 << 30;
 
 /// Bytes at the beginning of a file from which an archive can be told.
@@ -53,15 +53,17 @@ impl Source {
 fn read(path: &Path) -> anyhow::Result<Image> {
     let shown = path.display();
     let refused = |error: precast_package::Error| Failure::new(format!("{shown} is no image: {error}"));
+    let mut bytes_left = BYTES_MAX;
     if path.is_dir() {
-        return layout::read(|name, _| read_file(&path.join(name))).map_err(|error: anyhow::Error| {
-            match error.downcast::<precast_package::Error>() {
+        return layout::read(|name| read_file(&path.join(name), &mut bytes_left)).map_err(
+            |error: anyhow::Error| match error.downcast::<precast_package::Error>() {
                 Ok(error) => refused(error).into(),
                 Err(error) => error,
-            }
-        });
+            },
+        );
     }
-    let bytes = read_file(path)?.with_context(|| format!("cannot read {shown}: there is no such file"))?;
+    let bytes = read_file(path, &mut bytes_left)?;
+    let bytes = bytes.with_context(|| format!("cannot read {shown}: there is no such file"))?;
     if !archive::is_archive(&bytes) {
         return Err(
             Failure::new(format!("{shown} is neither an archive nor a directory with an image")).into()
@@ -70,25 +72,26 @@ fn read(path: &Path) -> anyhow::Result<Image> {
     Ok(archive::read(&bytes).map_err(refused)?)
 }
 
-/// The contents of a file; `None` where there is none.
-fn read_file(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+/// The contents of a file; `None` where there is none. `bytes_left` is what may still be read.
+fn read_file(path: &Path, bytes_left: &mut u64) -> anyhow::Result<Option<Vec<u8>>> {
     let shown = path.display();
-    match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("cannot open {shown}")),
-        Ok(file) => {
-            let mut bytes = Vec::new();
-            file.take(BYTES_MAX + 1)
-                .read_to_end(&mut bytes)
-                .with_context(|| format!("cannot read {shown}"))?;
-            if bytes.len() as u64 > BYTES_MAX {
-                let most = BYTES_MAX >> 30;
-                return Err(Failure::new(format!(
-                    "{shown} is larger than {most} GiB, the most that precast reads"
-                ))
-                .into());
-            }
-            Ok(Some(bytes))
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(|| format!("cannot open {shown}")),
+        // A pipe without a writer would never end.
+        Ok(metadata) if !metadata.is_file() => {
+            return Err(Failure::new(format!("cannot read {shown}: it is not a file")).into());
         }
+        Ok(_) => {}
     }
+    let file = File::open(path).with_context(|| format!("cannot open {shown}"))?;
+    let mut bytes = Vec::new();
+    file.take(*bytes_left + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {shown}"))?;
+    *bytes_left = bytes_left.checked_sub(bytes.len() as u64).ok_or_else(|| {
+        Failure::new(format!(
+            "with {shown} there are more than {} GiB, the most that precast reads",
+            BYTES_MAX >> 30
+        ))
+    })?;
+    Ok(Some(bytes))
 }

@@ -84,7 +84,7 @@ pub fn read(bytes: &[u8]) -> Result<Image> {
         let path = path.strip_prefix("./").unwrap_or(&path).to_owned();
         files.insert(path, contents);
     }
-    layout::read(|path, _| Ok(files.remove(path)))
+    layout::read(|path| Ok(files.remove(path)))
 }
 
 #[cfg(test)]

@@ -99,7 +99,8 @@ pub fn subject(entry: &Descriptor) -> Option<&str> {
 
 /// The one among `entries` that the attestation about `subject` is about.
 pub fn find_subject<'a>(entries: &'a [Descriptor], subject: &str) -> Option<&'a Descriptor> {
-    entries.iter().find(|entry| entry.digest.to_string() == subject)
+    let subject: Digest = subject.parse().ok()?;
+    entries.iter().find(|entry| entry.digest == subject)
 }
 
 /// The statements in the attestation `entry`.

@@ -21,9 +21,14 @@ pub struct Digest(String);
 impl Digest {
     /// That of `bytes`.
     pub fn of(bytes: &[u8]) -> Digest {
+        Digest::of_hasher(Sha256::new_with_prefix(bytes))
+    }
+
+    /// That of what `hasher` was given.
+    pub(crate) fn of_hasher(hasher: Sha256) -> Digest {
         use fmt::Write as _;
         let mut digits = String::with_capacity(DIGITS);
-        for byte in Sha256::digest(bytes) {
+        for byte in hasher.finalize() {
             write!(digits, "{byte:02x}").expect("a String takes everything");
         }
         Digest(digits)

@@ -1,6 +1,6 @@
 //! An image in memory: blobs by digest, and the descriptor from which all of them are reached.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -83,12 +83,10 @@ pub struct Node {
     pub descriptor: Descriptor,
     /// What it is.
     pub kind: NodeKind,
-    /// The index or manifest that refers to it; `None` for the root.
-    pub parent: Option<Digest>,
 }
 
 /// What a blob of an image is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NodeKind {
     /// A list of manifests.
     Index,
@@ -134,35 +132,57 @@ impl Image {
         }
     }
 
-    /// Everything that is reached from the root, each before what it refers to; the reverse is the order in which
-    /// a registry accepts it. What several refer to comes several times. Configs and layers may be missing; that is
-    /// not looked at here.
+    /// Everything that is reached from the root, each before what it refers to; the reverse is the order in
+    /// which a registry accepts it. What several refer to comes several times, what that refers to but once.
+    /// Configs and layers may be missing; that is not looked at here.
     pub fn nodes(&self) -> Result<Vec<Node>> {
-        let mut nodes = Vec::new();
-        self.visit(&self.root, None, 0, &mut nodes)?;
-        Ok(nodes)
+        let (nodes, problems) = self.reachable();
+        problems.into_iter().next().map_or(Ok(nodes), Err)
     }
 
-    fn visit(
-        &self,
-        at: &Descriptor,
-        parent: Option<&Digest>,
-        depth: usize,
-        nodes: &mut Vec<Node>,
-    ) -> Result<()> {
-        let kind = NodeKind::of_entry(at)?;
-        nodes.push(Node { descriptor: at.clone(), kind, parent: parent.cloned() });
-        if depth > DEPTH_MAX {
-            return Err(Error::NotAnImage(format!("indexes are nested more than {DEPTH_MAX} deep")));
+    /// As [`nodes`](Image::nodes), of an image that may not be whole; and why what is missing is.
+    pub(crate) fn reachable(&self) -> (Vec<Node>, Vec<Error>) {
+        let mut walk =
+            Walk { blobs: &self.blobs, entered: HashSet::new(), nodes: Vec::new(), problems: Vec::new() };
+        match NodeKind::of_entry(&self.root) {
+            Ok(kind) => walk.visit(self.root.clone(), kind, 0),
+            Err(error) => walk.problems.push(error),
         }
-        for (kind, descriptor) in self.blobs.references(kind, &at.digest)? {
-            if let NodeKind::Index | NodeKind::Manifest = kind {
-                self.visit(&descriptor, Some(&at.digest), depth + 1, nodes)?;
+        walk.nodes.reverse();
+        walk.problems.reverse();
+        (walk.nodes, walk.problems)
+    }
+}
+
+/// A walk through an image, the last things first.
+struct Walk<'a> {
+    blobs: &'a Blobs,
+    /// What has been looked into: a few small indexes can name each other so often that nobody comes to an
+    /// end.
+    entered: HashSet<(NodeKind, Digest)>,
+    nodes: Vec<Node>,
+    problems: Vec<Error>,
+}
+
+impl Walk<'_> {
+    fn visit(&mut self, descriptor: Descriptor, kind: NodeKind, depth: usize) {
+        let has_parts = matches!(kind, NodeKind::Index | NodeKind::Manifest);
+        if has_parts && self.entered.insert((kind, descriptor.digest.clone())) {
+            if depth > DEPTH_MAX {
+                let problem = format!("indexes are nested more than {DEPTH_MAX} deep");
+                self.problems.push(Error::NotAnImage(problem));
             } else {
-                nodes.push(Node { descriptor, kind, parent: Some(at.digest.clone()) });
+                match self.blobs.references(kind, &descriptor.digest) {
+                    Ok(parts) => {
+                        for (kind, part) in parts.into_iter().rev() {
+                            self.visit(part, kind, depth + 1);
+                        }
+                    }
+                    Err(error) => self.problems.push(error),
+                }
             }
         }
-        Ok(())
+        self.nodes.push(Node { descriptor, kind });
     }
 }
 
@@ -192,11 +212,44 @@ mod tests {
         let nodes = image.nodes().unwrap();
         let kinds: Vec<_> = nodes.iter().map(|node| node.kind).collect();
         assert_eq!(kinds, [NodeKind::Index, NodeKind::Manifest, NodeKind::Config, NodeKind::Layer]);
-        assert_eq!(nodes[0].parent, None);
-        for node in &nodes[1..] {
-            let parent = node.parent.as_ref().unwrap();
-            assert!(nodes.iter().any(|other| other.descriptor.digest == *parent));
+    }
+
+    fn index(blobs: &mut Blobs, entries: &[&Descriptor]) -> Descriptor {
+        let entries = entries.iter().map(|&entry| entry.clone()).collect();
+        blobs.add(media_type::INDEX, spec::to_json(&Index::new(entries, Annotations::new())))
+    }
+
+    #[test]
+    fn what_is_shared_comes_behind_all_that_refer_to_it() {
+        let mut blobs = Blobs::default();
+        let lowest = index(&mut blobs, &[]);
+        let middle = index(&mut blobs, &[&lowest]);
+        let other = index(&mut blobs, &[&middle, &lowest]);
+        let root = index(&mut blobs, &[&lowest, &middle, &other]);
+        let nodes = Image::new(None, root.clone(), blobs).nodes().unwrap();
+        let last = |of: &Descriptor| nodes.iter().rposition(|node| node.descriptor == *of).unwrap();
+        let places = [&root, &other, &middle, &lowest].map(last);
+        assert!(places.is_sorted(), "{places:?}");
+        // A reference each, and the root.
+        assert_eq!(nodes.len(), 7);
+    }
+
+    #[test]
+    fn what_names_itself_often_comes_to_an_end() {
+        let mut blobs = Blobs::default();
+        let mut root = index(&mut blobs, &[]);
+        for _ in 0..DEPTH_MAX {
+            root = index(&mut blobs, &[&root; 1000]);
         }
+        let nodes = Image::new(None, root, blobs).nodes().unwrap();
+        assert_eq!(nodes.len(), 1 + 1000 * DEPTH_MAX);
+        // Nobody has checked the digests.
+        let mut blobs = Blobs::default();
+        let mut root = index(&mut blobs, &[]);
+        let text = spec::to_json(&Index::new(vec![root.clone(), root.clone()], Annotations::new()));
+        root.size = text.len() as u64;
+        blobs.insert(root.digest.clone(), text);
+        assert_eq!(Image::new(None, root, blobs).nodes().unwrap().len(), 3);
     }
 
     #[test]
@@ -206,9 +259,9 @@ mod tests {
         assert_eq!(missing.nodes().unwrap_err(), Error::Missing(root.digest));
 
         let mut blobs = Blobs::default();
-        let mut root = blobs.add(media_type::INDEX, spec::to_json(&Index::new(vec![], Annotations::new())));
+        let mut root = index(&mut blobs, &[]);
         for _ in 0..=DEPTH_MAX {
-            root = blobs.add(media_type::INDEX, spec::to_json(&Index::new(vec![root], Annotations::new())));
+            root = index(&mut blobs, &[&root]);
         }
         assert!(matches!(Image::new(None, root, blobs).nodes(), Err(Error::NotAnImage(_))));
     }

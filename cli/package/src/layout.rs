@@ -18,7 +18,7 @@ pub const INDEX: &str = "index.json";
 /// The version of layouts that is written and read.
 const VERSION: &str = "1.0.0";
 /// Most bytes of a layout's own files.
-const DOCUMENT_BYTES_MAX: u64 = 1 << 20;
+const DOCUMENT_BYTES_MAX: usize = 1 << 20;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -47,19 +47,22 @@ fn entry(image: &Image) -> Descriptor {
     entry
 }
 
-/// Reads an image. `read` hands over the file at a path of the layout, `None` where there is none; files
-/// larger than the second argument need not be read to the end.
+/// Reads an image. `read` hands over the file at a path of the layout, `None` where there is none.
 pub fn read<E>(
-    mut read: impl FnMut(&str, u64) -> std::result::Result<Option<Vec<u8>>, E>,
+    mut read: impl FnMut(&str) -> std::result::Result<Option<Vec<u8>>, E>,
 ) -> std::result::Result<Image, E>
 where
     E: From<Error>,
 {
     let mut document = |path: &str| {
-        let bytes = read(path, DOCUMENT_BYTES_MAX)?;
-        bytes.ok_or_else(|| {
-            E::from(Error::NotAnImage(format!("there is no {path}, which every image layout has")))
-        })
+        let refused = |why: String| E::from(Error::NotAnImage(why));
+        match read(path)? {
+            Some(bytes) if bytes.len() > DOCUMENT_BYTES_MAX => {
+                Err(refused(format!("{path} has more than {DOCUMENT_BYTES_MAX} bytes")))
+            }
+            Some(bytes) => Ok(bytes),
+            None => Err(refused(format!("there is no {path}, which every image layout has"))),
+        }
     };
     let malformed = |path: &str, error: String| Error::NotAnImage(format!("{path} is malformed: {error}"));
     let marker = document(MARKER)?;
@@ -80,7 +83,7 @@ where
             continue;
         }
         // What is missing or malformed is left for whoever needs it: `verify` tells all of it.
-        let Some(bytes) = read(&descriptor.digest.path(), descriptor.size)? else { continue };
+        let Some(bytes) = read(&descriptor.digest.path())? else { continue };
         blobs.insert(descriptor.digest.clone(), bytes);
         pending.extend(blobs.references(kind, &descriptor.digest).unwrap_or_default());
     }
@@ -107,7 +110,7 @@ mod tests {
     use crate::draft::tests::image;
 
     fn read_files(files: &BTreeMap<String, Arc<[u8]>>) -> Result<Image> {
-        read(|path, _| Ok(files.get(path).map(|bytes| bytes.to_vec())))
+        read(|path| Ok(files.get(path).map(|bytes| bytes.to_vec())))
     }
 
     #[test]
@@ -137,6 +140,7 @@ mod tests {
         refused(MARKER, Some("{}"), "oci-layout is malformed");
         refused(MARKER, Some(r#"{"imageLayoutVersion":"2.0.0"}"#), "version \"2.0.0\"");
         refused(INDEX, None, "there is no index.json");
+        refused(INDEX, Some(&" ".repeat(DOCUMENT_BYTES_MAX + 1)), "more than");
         refused(INDEX, Some("[]"), "index.json is malformed");
         refused(INDEX, Some(r#"{"schemaVersion":2,"manifests":[]}"#), "0 entries");
     }

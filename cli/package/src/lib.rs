@@ -22,6 +22,7 @@ mod error;
 mod executable;
 mod gzip;
 mod image;
+mod layer;
 pub mod layout;
 mod name;
 mod origin;

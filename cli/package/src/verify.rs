@@ -2,15 +2,17 @@
 //!
 //! Nothing that the image says of itself is taken for granted, and all that is wrong is told, not only the first.
 
-use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::collections::BTreeSet;
 
 use crate::executable::{self, Executable};
+use crate::layer::Search;
 use crate::spec::{Config, Descriptor, Manifest, Platform, annotation, media_type};
-use crate::{Blobs, Digest, Error, Image, Node, NodeKind, Result, attestation, gzip};
+use crate::{Blobs, Digest, Error, Image, Node, NodeKind, Result, attestation};
 
 /// Text that the wasm of an artifact and of an image begins with.
 const WASM_MAGIC: &[u8] = b"\0asm";
+/// Most bytes that all layers that are read may have before compression.
+const LAYERS_BYTES_MAX: u64 = 16 << 30;
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
@@ -28,19 +30,13 @@ pub struct Report {
 /// Verifies an image.
 pub fn verify(image: &Image) -> Report {
     let mut report = Report::default();
-    let nodes = match image.nodes() {
-        Ok(nodes) => nodes,
-        Err(error) => {
-            report.problems.push(error.to_string());
-            // What can be reached is looked at nevertheless.
-            reachable(image)
-        }
-    };
-    let mut seen = BTreeMap::new();
+    let (nodes, problems) = image.reachable();
+    // What is missing is told below, with what it is.
+    let problems = problems.into_iter().filter(|problem| !matches!(problem, Error::Missing(_)));
+    report.problems.extend(problems.map(|problem| problem.to_string()));
+    let mut seen = BTreeSet::new();
     for node in &nodes {
-        let descriptor = &node.descriptor;
-        if seen.insert(descriptor.digest.clone(), descriptor.size).is_some_and(|size| size == descriptor.size)
-        {
+        if !seen.insert((&node.descriptor.digest, node.descriptor.size)) {
             continue;
         }
         match blob(image.blobs(), node) {
@@ -57,27 +53,6 @@ pub fn verify(image: &Image) -> Report {
         report.problems.extend(attestation::problems(image).unwrap_or_else(|error| vec![error.to_string()]));
     }
     report
-}
-
-/// Nodes of an image that is not whole.
-fn reachable(image: &Image) -> Vec<Node> {
-    let mut nodes = Vec::new();
-    let root = image.root();
-    let mut pending = Vec::new();
-    if let Ok(kind) = NodeKind::of_entry(root) {
-        pending.push(Node { descriptor: root.clone(), kind, parent: None });
-    }
-    while let Some(node) = pending.pop() {
-        let digest = &node.descriptor.digest;
-        if nodes.iter().all(|other: &Node| other.descriptor != node.descriptor) {
-            let references = image.blobs().references(node.kind, digest).unwrap_or_default();
-            let parent = Some(digest.clone());
-            let child = |(kind, descriptor)| Node { descriptor, kind, parent: parent.clone() };
-            pending.extend(references.into_iter().map(child));
-            nodes.push(node);
-        }
-    }
-    nodes
 }
 
 /// Checks that a blob is there and is what its descriptor says; its size in bytes.
@@ -107,9 +82,14 @@ fn what(kind: NodeKind) -> &'static str {
 
 /// Looks at the program of each manifest, and whether all come from the same wasm.
 fn look_at_programs(image: &Image, nodes: &[Node], report: &mut Report) {
+    let mut bytes_left = LAYERS_BYTES_MAX;
+    let mut seen = BTreeSet::new();
     for node in nodes.iter().filter(|node| node.kind == NodeKind::Manifest) {
         let descriptor = &node.descriptor;
-        let found = program(image.blobs(), descriptor);
+        if !seen.insert((&descriptor.digest, &descriptor.platform)) {
+            continue;
+        }
+        let found = program(image.blobs(), descriptor, &mut bytes_left);
         match found {
             Ok(found) => report.programs.extend(found),
             Err(error) => {
@@ -132,7 +112,11 @@ fn look_at_programs(image: &Image, nodes: &[Node], report: &mut Report) {
 }
 
 /// Checks the program of a manifest; `None` for what is no program, such as an attestation.
-fn program(blobs: &Blobs, descriptor: &Descriptor) -> Result<Option<(Platform, String)>> {
+fn program(
+    blobs: &Blobs,
+    descriptor: &Descriptor,
+    bytes_left: &mut u64,
+) -> Result<Option<(Platform, String)>> {
     let manifest: Manifest = blobs.document(&descriptor.digest)?;
     match manifest.config.media_type.as_str() {
         media_type::WASM_CONFIG => {
@@ -152,8 +136,7 @@ fn program(blobs: &Blobs, descriptor: &Descriptor) -> Result<Option<(Platform, S
                 let name = annotation::WASM_VARIANT;
                 return Err(invalid(&format!("it has the annotation {name}: engines would run it as wasm")));
             }
-            let layers = layers(blobs, &manifest, &config)?;
-            let source = source_of_program(&layers, &config)?;
+            let source = source_of_program(blobs, &manifest, &config, bytes_left)?;
             Ok(Some((config.platform, source)))
         }
         _ => Ok(None),
@@ -165,37 +148,29 @@ fn wasm_platform() -> Platform {
     crate::settings::WasmArch::default().platform()
 }
 
-/// The layers, decompressed and checked against the config.
-fn layers(blobs: &Blobs, manifest: &Manifest, config: &Config) -> Result<Vec<Vec<u8>>> {
+/// The SHA-256 of the wasm that the entry point was built from, or is. The layers are checked against the config.
+fn source_of_program(
+    blobs: &Blobs,
+    manifest: &Manifest,
+    config: &Config,
+    bytes_left: &mut u64,
+) -> Result<String> {
     let diff_ids = &config.rootfs.diff_ids;
     if diff_ids.len() != manifest.layers.len() {
         let (layers, named) = (manifest.layers.len(), diff_ids.len());
         return Err(invalid(&format!("it has {layers} layers, but its config names {named}")));
     }
-    let layers = manifest.layers.iter().zip(diff_ids).map(|(layer, diff_id)| {
-        let bytes = blobs.get(&layer.digest)?;
-        let archive = match layer.media_type.as_str() {
-            media_type::LAYER => bytes.to_vec(),
-            media_type::LAYER_GZIP => gzip::decompress(bytes)?,
-            other => return Err(invalid(&format!("a layer of the type {other:?} cannot be read"))),
-        };
-        if Digest::of(&archive) != *diff_id {
-            return Err(invalid(&format!("the layer {} is not the one that the config names", layer.digest)));
-        }
-        Ok(archive)
-    });
-    layers.collect()
-}
-
-/// The SHA-256 of the wasm that the entry point was built from, or is.
-fn source_of_program(layers: &[Vec<u8>], config: &Config) -> Result<String> {
     let Some(entrypoint) = config.config.entrypoint.first() else {
         return Err(invalid("it has no entry point"));
     };
-    let file = layers.iter().rev().find_map(|layer| file(layer, entrypoint).transpose());
-    let Some(file) = file.transpose()? else {
-        return Err(invalid(&format!("its entry point {entrypoint} is in none of its layers")));
-    };
+    let mut search = Search::new(entrypoint)?;
+    for (layer, diff_id) in manifest.layers.iter().zip(diff_ids) {
+        let found = search.layer(&layer.media_type, blobs.get(&layer.digest)?, bytes_left)?;
+        if found != *diff_id {
+            return Err(invalid(&format!("the layer {} is not the one that the config names", layer.digest)));
+        }
+    }
+    let file = search.finish()?;
     if config.platform.os != "linux" {
         return source_of_wasm(&file);
     }
@@ -212,22 +187,6 @@ fn source_of_wasm(wasm: &[u8]) -> Result<String> {
         return Err(invalid("its program is no wasm module"));
     }
     Ok(Digest::of(wasm).hex().to_owned())
-}
-
-/// The contents of a file in a layer.
-fn file(layer: &[u8], path: &str) -> Result<Option<Vec<u8>>> {
-    let damaged = |error: std::io::Error| invalid(&format!("a layer is damaged: {error}"));
-    for entry in tar::Archive::new(layer).entries().map_err(damaged)? {
-        let mut entry = entry.map_err(damaged)?;
-        let name = entry.path_bytes();
-        let name = name.strip_prefix(b"./").unwrap_or(&name);
-        if entry.header().entry_type().is_file() && name == path.trim_start_matches('/').as_bytes() {
-            let mut contents = Vec::new();
-            entry.read_to_end(&mut contents).map_err(damaged)?;
-            return Ok(Some(contents));
-        }
-    }
-    Ok(None)
 }
 
 fn invalid(message: &str) -> Error {

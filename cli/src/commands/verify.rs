@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         "{shown} is whole: {} blobs, {}\n{}, from the wasm sha256 {source}\n{}\n",
         report.blobs,
         units::size(report.bytes),
-        platforms.join(", "),
+        output::printable(&platforms.join(", "), &[]),
         image.root().digest,
     );
     output::print(text)

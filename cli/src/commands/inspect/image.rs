@@ -72,7 +72,7 @@ impl Description {
             name: image.name().map(ToString::to_string),
             digest: root.digest.clone(),
             media_type: root.media_type.clone(),
-            size_bytes: sizes.iter().map(|(_, size)| size).sum(),
+            size_bytes: total(sizes.iter().map(|(_, size)| *size)),
             annotations,
             manifests: manifests.collect::<Result<_>>()?,
         })
@@ -117,11 +117,12 @@ impl Entry {
             }
             _ => None,
         };
-        let layers_bytes = manifest.layers.iter().map(|layer| layer.size).sum::<u64>();
+        let layers = manifest.layers.iter().map(|layer| layer.size);
+        let size_bytes = total([descriptor.size, manifest.config.size].into_iter().chain(layers));
         Ok(Entry {
             platform: descriptor.platform.clone(),
             digest: descriptor.digest.clone(),
-            size_bytes: descriptor.size + manifest.config.size + layers_bytes,
+            size_bytes,
             annotations: manifest.annotations,
             config,
             layers: manifest.layers,
@@ -136,7 +137,8 @@ impl Entry {
     /// What sets this manifest apart.
     fn text(&self, image: &Description) -> String {
         if let Some(attestation) = &self.attestation {
-            let about = image.manifests.iter().find(|entry| entry.digest.to_string() == attestation.subject);
+            let subject = attestation.subject.parse::<Digest>().ok();
+            let about = image.manifests.iter().find(|entry| Some(&entry.digest) == subject.as_ref());
             let about = about.map_or(attestation.subject.clone(), Entry::platform);
             let said = attestation.statements.iter().map(statement).collect::<Vec<_>>();
             return output::printable(&format!("\nattested of {about}: {}\n", said.join(", ")), &['\n']);
@@ -162,6 +164,11 @@ impl Entry {
         );
         format!("\n{}\n{}", output::printable(&self.platform(), &[]), output::table(&rows))
     }
+}
+
+/// The sum of sizes, which are what the image says.
+fn total(sizes: impl Iterator<Item = u64>) -> u64 {
+    sizes.fold(0, u64::saturating_add)
 }
 
 /// The kind of the statement in a layer of an attestation.
