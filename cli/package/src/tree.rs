@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::layer::WHITEOUT;
 use crate::{Error, Result, SourceDate};
 
 /// Mode of directories, and of files that can be executed.
@@ -138,6 +139,11 @@ impl Tree {
     }
 
     fn add_parents(&mut self, path: &GuestPath) -> Result<()> {
+        if path.relative().split('/').any(|name| name.starts_with(WHITEOUT)) {
+            return Err(Error::Invalid(format!(
+                "engines would take {path} for an order to hide files: a name in an image cannot begin with {WHITEOUT}"
+            )));
+        }
         for parent in path.parents() {
             let directory = Entry { contents: Contents::Directory, owner: Owner::default() };
             if let Contents::File { .. } = self.0.entry(parent.clone()).or_insert(directory).contents {
@@ -276,6 +282,11 @@ mod tests {
             assert!(error.to_string().contains(why), "{refused}");
         }
         assert!(tree.add_directory(&path("/a/b"), owner).is_err());
+        for whiteout in ["/.wh.a", "/a/.wh..wh..opq", "/.wh.x/y"] {
+            let error = tree.add_file(&path(whiteout), *b"", false, owner).unwrap_err();
+            assert!(error.to_string().contains(".wh."), "{error}");
+            assert!(tree.add_directory(&path(whiteout), owner).is_err());
+        }
         tree.add_directory(&path("/a"), Owner { user: 1, group: 1 }).unwrap();
         let mut above = Tree::default();
         above.add_file(&path("/a/b/c"), *b"", false, owner).unwrap();
