@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Digest;
 
@@ -185,7 +185,7 @@ pub struct Config {
     pub history: Vec<History>,
 }
 
-/// What a container of an image gets.
+/// What a container of an image gets. Others write `null` where there is nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Execution {
@@ -193,23 +193,31 @@ pub struct Execution {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// Ports that it listens on: `80/tcp`, each with an empty object.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "or_empty")]
     pub exposed_ports: BTreeMap<String, Empty>,
     /// `NAME=VALUE`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_empty")]
     pub env: Vec<String>,
     /// The program, and arguments that stay.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_empty")]
     pub entrypoint: Vec<String>,
     /// Arguments, where a launch names no others.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_empty")]
     pub cmd: Vec<String>,
     /// The working directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub working_dir: Option<String>,
     /// Further facts.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "or_empty")]
     pub labels: Annotations,
+}
+
+fn or_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// `{}`
@@ -253,4 +261,17 @@ pub fn to_json(document: &impl Serialize) -> Vec<u8> {
 /// The document of a text; the error says what is wrong with it.
 pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
     serde_json::from_slice(text).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_is_nothing() {
+        let nulls =
+            br#"{"Entrypoint":null,"Cmd":["a"],"Env":null,"Labels":null,"ExposedPorts":null,"User":null}"#;
+        let execution: Execution = from_json(nulls).unwrap();
+        assert_eq!(execution, Execution { cmd: vec!["a".to_owned()], ..Execution::default() });
+    }
 }
