@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{self, Write as _};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -22,6 +23,8 @@ use super::error::{Error, Result, quote};
 
 /// What docker's files call Docker Hub.
 const DOCKER_HUB_KEYS: [&str; 3] = ["https://index.docker.io/v1/", "index.docker.io", "docker.io"];
+/// Podman's file within the directories of a user.
+const PODMAN_FILE: &str = "containers/auth.json";
 /// What a helper calls the user when the secret is a token.
 const TOKEN_USER: &str = "<token>";
 /// What a helper says where it has nothing, which is no failure.
@@ -95,8 +98,7 @@ pub(super) fn find(reference: &Reference) -> Result<Option<Credentials>> {
             }
             Err(error) => return Err(unusable(&path, &error.to_string())),
         };
-        let file: AuthFile =
-            serde_json::from_slice(&text).map_err(|error| unusable(&path, &error.to_string()))?;
+        let file = AuthFile::parse(&text).map_err(|message| unusable(&path, &message))?;
         if let Some(found) = file.find(reference).map_err(|message| unusable(&path, &message))? {
             return Ok(Some(found));
         }
@@ -111,10 +113,19 @@ fn auth_files(variable: impl Fn(&str) -> Option<PathBuf>) -> Vec<PathBuf> {
         return vec![file];
     }
     let home = |path: &str| variable("HOME").map(|home| home.join(path));
-    let podman = [variable("XDG_RUNTIME_DIR"), variable("XDG_CONFIG_HOME").or_else(|| home(".config"))];
+    // As podman does where there is no session, such as that of the superuser.
+    let runtime = || user_id().map(|user| PathBuf::from(format!("/run/containers/{user}/auth.json")));
+    let runtime = variable("XDG_RUNTIME_DIR").map(|directory| directory.join(PODMAN_FILE)).or_else(runtime);
+    let config = variable("XDG_CONFIG_HOME").or_else(|| home(".config"));
     let docker = variable("DOCKER_CONFIG").or_else(|| home(".docker"));
-    let podman = podman.into_iter().flatten().map(|directory| directory.join("containers/auth.json"));
-    podman.chain(docker.map(|directory| directory.join("config.json"))).collect()
+    let config = config.map(|directory| directory.join(PODMAN_FILE));
+    let docker = docker.map(|directory| directory.join("config.json"));
+    [runtime, config, docker].into_iter().flatten().collect()
+}
+
+/// Who this process runs as.
+fn user_id() -> Option<u32> {
+    fs::metadata("/proc/self").ok().map(|process| process.uid())
 }
 
 fn unusable(path: &Path, why: &str) -> Error {
@@ -122,6 +133,14 @@ fn unusable(path: &Path, why: &str) -> Error {
 }
 
 impl AuthFile {
+    /// The error says where the text is wrong, and nothing of it: there are secrets in it.
+    fn parse(text: &[u8]) -> std::result::Result<AuthFile, String> {
+        serde_json::from_slice(text).map_err(|error| {
+            let what = if error.is_data() { "unexpected JSON" } else { "no JSON" };
+            format!("{what} at line {}, column {}", error.line(), error.column())
+        })
+    }
+
     /// The error says what is wrong.
     fn find(&self, reference: &Reference) -> std::result::Result<Option<Credentials>, String> {
         let keys = keys(reference);
@@ -233,7 +252,7 @@ mod tests {
     use super::*;
 
     fn found(file: &str, reference: &str) -> std::result::Result<Option<Credentials>, String> {
-        let file: AuthFile = serde_json::from_str(file).unwrap();
+        let file = AuthFile::parse(file.as_bytes()).unwrap();
         file.find(&reference.parse().unwrap())
     }
 
@@ -270,6 +289,10 @@ mod tests {
     fn what_is_malformed_is_told_without_the_secret() {
         let error = found(r#"{"auths": {"r.example": {"auth": "c2VjcmV0"}}}"#, "r.example/app").unwrap_err();
         assert!(error.contains("Base64") && !error.contains("c2VjcmV0"), "{error}");
+        for text in [r#"{"auths": {"r.example": "c2VjcmV0"}}"#, r#"{"auths": c2VjcmV0}"#] {
+            let error = AuthFile::parse(text.as_bytes()).err().unwrap();
+            assert!(error.contains("JSON at line 1") && !error.contains("c2Vj"), "{error}");
+        }
         let error =
             found(r#"{"credHelpers": {"r.example": "missing-helper"}}"#, "r.example/app").unwrap_err();
         assert!(error.contains("docker-credential-missing-helper does not start"), "{error}");
@@ -287,7 +310,9 @@ mod tests {
             let paths = auth_files(value).into_iter();
             paths.map(|path| path.to_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
-        let home = ["/h/.config/containers/auth.json", "/h/.docker/config.json"];
+        let user = fs::metadata("/proc/self").unwrap().uid();
+        let runtime = format!("/run/containers/{user}/auth.json");
+        let home = [&runtime, "/h/.config/containers/auth.json", "/h/.docker/config.json"];
         assert_eq!(with(&[("HOME", "/h")]), home);
         assert_eq!(
             with(&[
@@ -299,6 +324,6 @@ mod tests {
             ["/r/containers/auth.json", "/x/containers/auth.json", "/d/config.json"]
         );
         assert_eq!(with(&[("HOME", "/h"), ("REGISTRY_AUTH_FILE", "/f")]), ["/f"]);
-        assert!(with(&[]).is_empty());
+        assert_eq!(with(&[]), [runtime]);
     }
 }
