@@ -207,6 +207,24 @@ fn logins_are_those_of_podman_and_docker() {
     }
 }
 
+/// A registry may lead to a store that is somebody else's, who asks for the password, too.
+#[test]
+fn logins_are_for_nobody_else() {
+    for door in [Door::Login, Door::Token(7)] {
+        let (home, double, other) = (scratch(), Double::start(), Double::start());
+        other.state().door = door;
+        let (name, elsewhere) = (double.name("app:1"), other.name("v2/app/manifests/1"));
+        let way = format!("HTTP/1.1 307 X\r\nLocation: http://{elsewhere}\r\nContent-Length: 0\r\n\r\n");
+        double.fail("GET", "/manifests/", usize::MAX, Fault::Bytes(way.into_bytes()));
+        let registry = name.split('/').next().unwrap();
+        let logins = format!(r#"{{"auths":{{"{registry}":{{"auth":"dXNlcjpzZXNhbWU="}}}}}}"#);
+        fs::create_dir(home.path().join(".docker")).unwrap();
+        fs::write(home.path().join(".docker/config.json"), logins).unwrap();
+        refused(command(home.path(), &["inspect", &name]), &["401 Unauthorized"]);
+        assert_eq!(other.take_log(&[""]), ["GET app/manifests/1 401"]);
+    }
+}
+
 #[test]
 fn helpers_are_asked() {
     let (home, double) = (scratch(), Double::start());

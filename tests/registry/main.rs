@@ -224,6 +224,25 @@ fn passing_failures_are_waited_out() {
     assert!(pull(&double, "app:1").is_ok());
 }
 
+/// Whoever asks too often is told to wait, and for how long.
+#[test]
+fn a_busy_registry_is_left_alone_for_a_while() {
+    let double = Double::start();
+    let busy = |seconds: u32| {
+        let head = format!("HTTP/1.1 429 Too Many\r\nRetry-After: {seconds}\r\nContent-Length: 0\r\n\r\n");
+        Fault::Bytes(head.into_bytes())
+    };
+    double.fail("HEAD", "/blobs/", 1, busy(1));
+    let begin = Instant::now();
+    push(&double, &image()).unwrap();
+    assert!(begin.elapsed() >= Duration::from_secs(1));
+    // Nobody waits for an hour.
+    double.take_log(&[]);
+    double.fail("HEAD", "", usize::MAX, busy(3600));
+    refusal(push(&double, &image()), &["look for sha256:", "429 Too Many Requests"]);
+    assert_eq!(double.take_log(&["HEAD"]).len(), 1);
+}
+
 #[test]
 fn lasting_failures_are_told_after_some_attempts() {
     let double = Double::start();

@@ -19,6 +19,8 @@ use super::{Observer, Options, Reference};
 /// time.
 const ATTEMPTS: u32 = 5;
 const FIRST_WAIT: Duration = Duration::from_millis(300);
+/// Longest wait that a registry can ask for, so that what it refuses is tried again.
+const WAIT_MAX: Duration = Duration::from_secs(60);
 /// Most bytes that are read of an error or of a token.
 const ANSWER_BYTES_MAX: u64 = 64 << 10;
 
@@ -82,10 +84,13 @@ impl<'a> Session<'a> {
         let mut wait = FIRST_WAIT;
         for _ in 1..ATTEMPTS {
             match work() {
-                Err(Trouble { error, passing: true }) => self.observer.waits(&error, wait),
+                Err(trouble) if trouble.passing && trouble.wait <= WAIT_MAX => {
+                    let wait = wait.max(trouble.wait);
+                    self.observer.waits(&trouble.error, wait);
+                    thread::sleep(wait);
+                }
                 result => return result.map_err(|trouble| trouble.error),
             }
-            thread::sleep(wait);
             wait *= 2;
         }
         work().map_err(|trouble| trouble.error)
@@ -96,7 +101,8 @@ impl<'a> Session<'a> {
         let own = self.transport.is_own(&request.url);
         let authorization = self.authorization.borrow().clone().filter(|_| own);
         let mut response = self.transport.send(doing, request, authorization.as_deref(), sent)?;
-        if response.status != StatusCode::UNAUTHORIZED || !own {
+        // Whoever it has led to elsewhere is told nothing, however much he asks.
+        if response.status != StatusCode::UNAUTHORIZED || !own || !self.transport.is_own(&response.url) {
             return Ok(response);
         }
         // A token may have run out meanwhile: once more with a fresh one.
@@ -117,6 +123,8 @@ impl<'a> Session<'a> {
         // What cannot be read of an explanation is not missed.
         let body = response.read(ANSWER_BYTES_MAX, &|_| {}).unwrap_or_default();
         let answer = explanation(status, &body);
+        let is_busy = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS].contains(&status);
+        let wait = response.header(header::RETRY_AFTER.as_str()).and_then(|seconds| seconds.parse().ok());
         let (registry, doing) = (self.reference.registry().to_owned(), doing.to_owned());
         Err(match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
@@ -127,8 +135,9 @@ impl<'a> Session<'a> {
                 Error::Nonsense { registry, doing, answer }.into()
             }
             _ => Trouble {
-                passing: status.is_server_error(),
                 error: Error::Refused { registry, doing, answer },
+                passing: status.is_server_error() || is_busy,
+                wait: Duration::from_secs(wait.unwrap_or(0)),
             },
         })
     }
@@ -141,14 +150,14 @@ impl<'a> Session<'a> {
         bytes_max: u64,
         read: &dyn Fn(u64),
     ) -> Attempt<Vec<u8>> {
-        let bytes = response.read(bytes_max + 1, read).map_err(|error| Trouble {
-            passing: true,
-            error: Error::Unreachable {
+        let bytes = response.read(bytes_max + 1, read).map_err(|error| {
+            let error = Error::Unreachable {
                 registry: self.reference.registry().to_owned(),
                 doing: doing.to_owned(),
                 cause: transport::reason(&error),
                 hint: None,
-            },
+            };
+            Trouble::new(error, true)
         })?;
         if bytes.len() as u64 > bytes_max {
             return Err(self.nonsense(doing, &format!("the answer is longer than {bytes_max} bytes")));

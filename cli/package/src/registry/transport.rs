@@ -11,7 +11,7 @@ use std::time::Duration;
 use rustls::CertificateError;
 use ureq::http::{self, HeaderMap, Method, StatusCode, header};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Proxy, SendBody};
+use ureq::{Agent, Proxy, ResponseExt as _, SendBody};
 
 use super::error::Error;
 
@@ -34,11 +34,19 @@ const HINT_NAME: &str = "check the name of the registry, and whether it runs";
 pub(super) struct Trouble {
     pub(super) error: Error,
     pub(super) passing: bool,
+    /// How long the registry wants to be left alone.
+    pub(super) wait: Duration,
+}
+
+impl Trouble {
+    pub(super) fn new(error: Error, passing: bool) -> Trouble {
+        Trouble { error, passing, wait: Duration::ZERO }
+    }
 }
 
 impl From<Error> for Trouble {
     fn from(error: Error) -> Trouble {
-        Trouble { error, passing: false }
+        Trouble::new(error, false)
     }
 }
 
@@ -59,6 +67,8 @@ pub(super) struct Request<'a> {
 pub(super) struct Response {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
+    /// Who answered, which may be somebody to whom the registry has led.
+    pub(super) url: String,
     body: ureq::Body,
 }
 
@@ -120,8 +130,9 @@ impl Transport {
         let response =
             self.exchange(request, authorization, sent).map_err(|error| self.trouble(&error, doing))?;
         self.answered.set(true);
+        let url = response.get_uri().to_string();
         let (head, body) = response.into_parts();
-        Ok(Response { status: head.status, headers: head.headers, body })
+        Ok(Response { status: head.status, headers: head.headers, url, body })
     }
 
     fn exchange(
@@ -169,21 +180,21 @@ impl Transport {
                 unreachable(reason(error), Some(HINT_PLAIN)).into()
             }
             ureq::Error::Io(error) if is_hang_up(error) => {
-                Trouble { passing: true, error: unreachable(reason(error), None) }
+                Trouble::new(unreachable(reason(error), None), true)
             }
             ureq::Error::Io(error) => {
-                Trouble { passing: self.answered.get(), error: unreachable(reason(error), Some(HINT_NAME)) }
+                Trouble::new(unreachable(reason(error), Some(HINT_NAME)), self.answered.get())
             }
             ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => {
                 let cause = "there is no host of that name".to_owned();
-                Trouble { passing: self.answered.get(), error: unreachable(cause, Some(HINT_NAME)) }
+                Trouble::new(unreachable(cause, Some(HINT_NAME)), self.answered.get())
             }
             ureq::Error::Rustls(_) | ureq::Error::Tls(_) | ureq::Error::TlsRequired => {
                 unreachable(error.to_string(), Some(HINT_PLAIN)).into()
             }
             ureq::Error::Timeout(_) => {
                 let cause = "it does not answer in time".to_owned();
-                Trouble { passing: self.answered.get(), error: unreachable(cause, None) }
+                Trouble::new(unreachable(cause, None), self.answered.get())
             }
             ureq::Error::RequireHttpsOnly(_) => {
                 nonsense("it leads to an address without HTTPS".to_owned()).into()
