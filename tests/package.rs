@@ -100,6 +100,13 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
 }
 
+/// `precast ARGUMENTS…` in `directory`.
+fn in_directory(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = precast();
+    command.args(arguments).current_dir(directory);
+    command
+}
+
 #[track_caller]
 fn verify(path: &Path) -> Finished {
     let mut command = precast();
@@ -554,6 +561,13 @@ fn the_module_can_be_an_artifact_too() {
     // Nothing of it is in the image.
     let image = read_image(&directory.join("app.oci.tar"));
     assert!(image.blobs().get(&layer.digest).is_err());
+    // A layout lies beside a layout, the first time and again.
+    for output in ["image/", "image"] {
+        pack(directory, &["app.wat", "-o", output, "--also-artifact", "--platform", "wasi/wasm"]);
+        verify(&directory.join("image-wasm")).expect_success();
+        assert!(directory.join("image-wasm").is_dir());
+        fs::remove_dir_all(directory.join("image-wasm")).expect("a layout");
+    }
 
     let refused =
         try_pack(directory, &["app.wat", "--also-artifact", "--platform", "linux/amd64", "-o", "x.tar"]);
@@ -735,6 +749,10 @@ fn what_is_no_image_is_refused() {
         bytes
     };
     write("odd.tar", &odd);
+    fs::create_dir(directory.join("pipe")).expect("a directory");
+    let mut mkfifo = Command::new("mkfifo");
+    mkfifo.arg(directory.join("pipe/oci-layout"));
+    run(mkfifo, b"").expect_success();
     let cases = [
         ("cut.tar", "is no image: the archive is damaged"),
         ("empty", "is neither an archive nor a directory with an image"),
@@ -742,20 +760,61 @@ fn what_is_no_image_is_refused() {
         ("files.tar", "is no image: there is no oci-layout"),
         ("two", "has 2 entries, expected exactly one"),
         ("odd.tar", "expected an OCI index or manifest"),
+        ("pipe", "oci-layout: it is not a file"),
         ("missing", "cannot read missing: there is no such file"),
         ("app.wat", "is neither an archive nor a directory with an image"),
     ];
     for (name, message) in cases {
-        let mut command = precast();
-        command.args(["verify", name]).current_dir(directory);
-        let finished = run(command, b"");
+        let finished = run(in_directory(directory, &["verify", name]), b"");
         assert_eq!(finished.status, 1, "{name}: {}", finished.describe());
         assert!(finished.stderr().contains(message), "{name}: {}", finished.describe());
-        let mut command = precast();
-        command.args(["inspect", name]).current_dir(directory);
-        let finished = run(command, b"");
+        let finished = run(in_directory(directory, &["inspect", name]), b"");
         assert_eq!(finished.status, 1, "{name}: {}", finished.describe());
         assert!(finished.stderr().contains(name), "{name}: {}", finished.describe());
+    }
+}
+
+/// An image can say what it likes, and is shown without harm.
+#[test]
+fn hostile_images_are_harmless() {
+    let scratch = workplace();
+    let directory = scratch.path();
+    let good = packed(directory, &["--platform", "wasi/wasm"]);
+    let (_, wasm, _) = platforms(&good).remove(0);
+    let write = |draft: Draft| {
+        let mut bytes = Vec::new();
+        archive::write(&draft.finish(None, spec::Annotations::new()), &mut bytes).expect("an archive");
+        fs::write(directory.join("case.tar"), bytes).expect("a file");
+    };
+    let blobs = || {
+        let mut draft = Draft::new();
+        good.blobs().iter().for_each(|(digest, bytes)| draft.blobs().insert(digest.clone(), bytes.clone()));
+        draft
+    };
+    // A sum that does not fit.
+    let mut huge = wasm.clone();
+    huge.layers[0].size = u64::MAX;
+    huge.config.size = u64::MAX;
+    let mut draft = blobs();
+    draft.add(&huge, Platform::unknown(), spec::Annotations::new());
+    write(draft);
+    let shown =
+        run(in_directory(directory, &["inspect", "--json", "case.tar"]), b"").expect_success().stdout();
+    let shown: Value = serde_json::from_str(&shown).expect("JSON");
+    assert_eq!(
+        (&shown["size_bytes"], &shown["manifests"][0]["size_bytes"]),
+        (&u64::MAX.into(), &u64::MAX.into())
+    );
+    // A platform that writes on the terminal.
+    let mut draft = blobs();
+    let mut config: spec::Config = draft.blobs().document(&wasm.config.digest).expect("a config");
+    config.platform.os = "wasi\u{1b}[31m".to_owned();
+    let manifest = Manifest { config: draft.blobs().add(media_type::CONFIG, spec::to_json(&config)), ..wasm };
+    draft.add(&manifest, config.platform, spec::Annotations::new());
+    write(draft);
+    for command in ["verify", "inspect"] {
+        let shown = run(in_directory(directory, &[command, "case.tar"]), b"").expect_success().stdout();
+        assert!(shown.contains("\\u{1b}[31m/wasm") && !shown.contains('\u{1b}'), "{shown:?}");
     }
 }
 

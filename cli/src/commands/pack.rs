@@ -346,10 +346,15 @@ fn beside(output: &Path) -> anyhow::Result<PathBuf> {
     let name = name.to_string_lossy();
     let (stem, extension) = name.find('.').filter(|&at| at > 0).map_or((&*name, ""), |at| name.split_at(at));
     let mut path = OsString::from(output.with_file_name(format!("{stem}{ARTIFACT_SUFFIX}{extension}")));
-    if output.as_os_str().as_encoded_bytes().ends_with(b"/") {
+    if is_layout(output) {
         path.push("/");
     }
     Ok(path.into())
+}
+
+/// Whether a directory is to be written.
+fn is_layout(output: &Path) -> bool {
+    output.is_dir() || output.as_os_str().as_encoded_bytes().ends_with(b"/")
 }
 
 impl Destination {
@@ -358,7 +363,7 @@ impl Destination {
         if path == Path::new("-") {
             return Ok(Destination::Stdout);
         }
-        if path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        if is_layout(path) {
             return Ok(Destination::Layout(LayoutDirectory::create(path)?));
         }
         let file = OutputFile::create(path, Kind::Data)?;
