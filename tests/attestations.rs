@@ -7,17 +7,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::{hello, precast, run, scratch, tests_directory};
+use support::{hello, precast, prepared, run, scratch, tests_directory};
 
 /// Where `setup.sh` has put what reads attestations.
 fn checker() -> Command {
-    let cache = std::env::var_os("PRECAST_TEST_CACHE").map(Into::into).unwrap_or_else(|| {
-        let home = || Path::new(&std::env::var_os("HOME").expect("a home")).join(".cache");
-        std::env::var_os("XDG_CACHE_HOME").map_or_else(home, Into::into).join("precast/tests")
-    });
-    let python = cache.join("attestations/bin/python");
-    assert!(python.exists(), "{} is missing: run tests/setup.sh", python.display());
-    let mut command = Command::new(python);
+    let mut command = Command::new(prepared(Path::new("attestations/bin/python")));
     command.arg(tests_directory().join("attestations/check.py"));
     command
 }
