@@ -818,6 +818,26 @@ fn hostile_images_are_harmless() {
     }
 }
 
+/// Others keep an index within an index.
+#[test]
+fn nested_indexes_are_looked_into() {
+    let scratch = workplace();
+    let good = packed(scratch.path(), &[]);
+    let index = Index::new(vec![good.root().clone()], spec::Annotations::new());
+    let mut blobs = good.blobs().clone();
+    let root = blobs.add(media_type::INDEX, spec::to_json(&index));
+    let mut bytes = Vec::new();
+    archive::write(&Image::new(None, root, blobs), &mut bytes).expect("an archive");
+    fs::write(scratch.path().join("nested.tar"), bytes).expect("a file");
+    for command in ["inspect", "verify"] {
+        let shown =
+            run(in_directory(scratch.path(), &[command, "nested.tar"]), b"").expect_success().stdout();
+        for (platform, ..) in PLATFORMS {
+            assert!(shown.contains(platform), "{shown}");
+        }
+    }
+}
+
 #[test]
 fn options_that_make_no_sense_are_refused() {
     let scratch = workplace();

@@ -31,7 +31,9 @@ impl FromStr for SourceDate {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<SourceDate, Error> {
-        text.parse().map(SourceDate).map_err(|_| {
+        // A plus sign would be a number too.
+        let seconds = text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten();
+        seconds.map(SourceDate).ok_or_else(|| {
             let name = SourceDate::VARIABLE;
             Error::Invalid(format!("{name} is {text:?}, expected a number of seconds from 0 to {}", u32::MAX))
         })
@@ -47,7 +49,7 @@ mod tests {
         assert_eq!(SourceDate::default().to_string(), "1970-01-01T00:00:00Z");
         assert_eq!("1700000000".parse::<SourceDate>().unwrap().to_string(), "2023-11-14T22:13:20Z");
         assert_eq!("4294967295".parse::<SourceDate>().unwrap().to_string(), "2106-02-07T06:28:15Z");
-        for text in ["", "-1", "now", "1.5", "4294967296"] {
+        for text in ["", "-1", "+1", "now", "1.5", "4294967296"] {
             assert!(text.parse::<SourceDate>().is_err(), "{text}");
         }
     }

@@ -132,7 +132,9 @@ fn is_host(text: &str) -> bool {
             !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.bytes().all(good)
         }),
     };
-    host_is_good && port.is_none_or(|port| port.parse::<u16>().is_ok())
+    let is_number =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok();
+    host_is_good && port.is_none_or(is_number)
 }
 
 fn is_tag(text: &str) -> bool {
@@ -188,6 +190,7 @@ mod tests {
             "a___b",
             &long,
             "host:port/a",
+            "host:+80/a",
             "host.:80/a",
             "a@sha256:00",
             "[::g]:1/a",

@@ -5,7 +5,7 @@ use precast_package::sbom::Format;
 use precast_package::spec::{
     Annotations, Config, Descriptor, Execution, Manifest, Platform, annotation, media_type,
 };
-use precast_package::{Digest, Image, Result, provenance};
+use precast_package::{Digest, Image, NodeKind, Result, provenance};
 use serde::Serialize;
 
 use crate::output::{self, units};
@@ -63,11 +63,14 @@ impl Description {
             media_type::INDEX => image.index()?.annotations,
             _ => image.blobs().document::<Manifest>(&root.digest)?.annotations,
         };
+        let nodes = image.nodes()?;
         let mut sizes: Vec<_> =
-            image.nodes()?.into_iter().map(|node| (node.descriptor.digest, node.descriptor.size)).collect();
+            nodes.iter().map(|node| (&node.descriptor.digest, node.descriptor.size)).collect();
         sizes.sort();
         sizes.dedup();
-        let manifests = image.manifests()?.into_iter().map(|manifest| Entry::new(image, &manifest));
+        // Those of indexes within the index, too.
+        let manifests = nodes.iter().filter(|node| node.kind == NodeKind::Manifest);
+        let manifests = manifests.map(|node| Entry::new(image, &node.descriptor));
         Ok(Description {
             name: image.name().map(ToString::to_string),
             digest: root.digest.clone(),
