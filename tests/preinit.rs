@@ -89,6 +89,8 @@ fn initialising(body: &str) -> String {
     let imports = [
         import("fd_close", "i32"),
         import("fd_renumber", "i32 i32"),
+        import("fd_fdstat_set_flags", "i32 i32"),
+        import("fd_fdstat_set_rights", "i32 i64 i64"),
         import("fd_read", "i32 i32 i32 i32"),
         import("path_open", "i32 i32 i32 i32 i32 i64 i64 i32 i32"),
         import("clock_time_get", "i32 i64 i32"),
@@ -260,12 +262,28 @@ fn states_that_cannot_be_stored_are_refused() {
     refused(
         &initialising("(drop (call $fd_close (i32.const 1)))"),
         &[],
-        &["file descriptor 1 is no longer that"],
+        &["file descriptor 1 is no longer the standard stream"],
     );
     let moved = "(drop (call $fd_renumber (i32.const 2) (i32.const 0)))";
-    refused(&initialising(moved), &[], &["file descriptor 2 is no longer that"]);
+    refused(&initialising(moved), &[], &["file descriptor 0 is no longer the standard stream"]);
     let directory = "(drop (call $fd_renumber (i32.const 3) (i32.const 0)))";
-    refused(&initialising(directory), &options, &["file descriptor 0 is no longer that"]);
+    refused(&initialising(directory), &options, &["file descriptor 0 is no longer the standard stream"]);
+    // All three are there, but not where they were: input becomes 1, output 0.
+    let swapped = format!(
+        "(drop (call $fd_renumber (i32.const 0) (i32.const 3))) {open}
+        (drop (call $fd_renumber (i32.const 1) (i32.load (i32.const 16)))) {open}
+        (drop (call $fd_renumber (i32.const 3) (i32.load (i32.const 16))))",
+        open = open.replace("(i32.const 3)", "(i32.const 4)")
+    );
+    refused(
+        &initialising(&swapped),
+        &["--preinit-dir", &given, "--preinit-dir", &given.replace("::/given", "::/other")],
+        &["file descriptor 0 is no longer the standard stream"],
+    );
+    let flags = "(drop (call $fd_fdstat_set_flags (i32.const 2) (i32.const 1)))";
+    refused(&initialising(flags), &[], &["file descriptor 2 is no longer the standard stream"]);
+    let rights = "(drop (call $fd_fdstat_set_rights (i32.const 0) (i64.const 0) (i64.const 0)))";
+    refused(&initialising(rights), &[], &["file descriptor 0 is no longer the standard stream"]);
     let wait = "(drop (memory.atomic.wait32 (i32.const 0) (i32.load (i32.const 0)) (i64.const 1)))";
     refused(&initialising(wait), &[], &["waits (memory.atomic.wait)"]);
 }

@@ -1,6 +1,7 @@
 //! Reads what a recorded process has told of itself.
 
 use std::collections::BTreeSet;
+use std::mem::offset_of;
 use std::ops::Range;
 
 use precast_abi::ABI_VERSION;
@@ -44,7 +45,7 @@ pub struct Dump<'a> {
     pub(super) record: u64,
     /// The state of the machine, see the record.
     pub(super) registers: [u64; REGISTERS_MAX],
-    /// The open files of the guest, 40 bytes each; `None`: those of the launch.
+    /// The open files of the guest, a [`Descriptor`] each; `None`: those of the launch.
     pub(super) descriptors: Option<&'a [u8]>,
     /// Ascending, not overlapping.
     pub(super) contents: Vec<Contents<'a>>,
@@ -172,17 +173,21 @@ impl Dump<'_> {
         within.map(move |contents| contents.address.max(start)..contents.end().min(end))
     }
 
-    /// Numbers and kinds of the open files of the guest; `None`: those of the launch.
-    pub(crate) fn open_files(&self) -> Option<impl Iterator<Item = (u32, u32)>> {
-        let number = |bytes: &[u8], offset: usize| {
-            u32::from_le_bytes(bytes[offset..offset + 4].try_into().expect("4 bytes"))
-        };
+    /// The open files of the guest; `None`: those of the launch.
+    pub(crate) fn open_files(&self) -> Option<impl Iterator<Item = Descriptor>> {
         let records = self.descriptors?.chunks_exact(size_of::<Descriptor>());
         Some(records.map(move |record| {
-            (
-                number(record, std::mem::offset_of!(Descriptor, number)),
-                number(record, std::mem::offset_of!(Descriptor, kind)),
-            )
+            let short = |offset: usize| u32::from_le_bytes(*record[offset..].first_chunk().expect("4 bytes"));
+            let long = |offset: usize| u64::from_le_bytes(*record[offset..].first_chunk().expect("8 bytes"));
+            Descriptor {
+                number: short(offset_of!(Descriptor, number)),
+                kind: short(offset_of!(Descriptor, kind)),
+                index: long(offset_of!(Descriptor, index)),
+                position: long(offset_of!(Descriptor, position)),
+                rights_base: long(offset_of!(Descriptor, rights_base)),
+                rights_inheriting: long(offset_of!(Descriptor, rights_inheriting)),
+                flags: long(offset_of!(Descriptor, flags)),
+            }
         }))
     }
 

@@ -146,10 +146,14 @@ pub struct Descriptor {
     pub rights_base: u64,
     /// Rights of what is opened through it.
     pub rights_inheriting: u64,
+    /// WASI's `fdflags` that the guest has set of a standard stream.
+    pub flags: u64,
 }
 
 /// [`Descriptor::kind`]: the standard stream with this index.
 pub const DESCRIPTOR_STREAM: u32 = 1;
+/// [`Descriptor::rights_base`] of a standard stream at launch: every right that there is.
+pub const STREAM_RIGHTS: u64 = (1 << 30) - 1;
 /// [`Descriptor::kind`]: the granted or embedded directory with this index among the grants of directories.
 pub const DESCRIPTOR_GRANTED: u32 = 2;
 /// [`Descriptor::kind`]: something within an embedded directory: the index of its node.
@@ -208,8 +212,8 @@ pub const PART_READ_CLOCK: u64 = 11;
 pub const CONTENTS_GRANULE_BYTES: u64 = 4 << 10;
 
 const _: () = {
-    assert!(size_of::<Descriptor>() == 40 && offset_of!(Descriptor, index) == 8);
-    assert!(size_of::<Record>() == 96 + 8 * (REGISTERS_MAX + 1) + 40 * DESCRIPTORS_MAX);
+    assert!(size_of::<Descriptor>() == 48 && offset_of!(Descriptor, index) == 8);
+    assert!(size_of::<Record>() == 96 + 8 * (REGISTERS_MAX + 1) + 48 * DESCRIPTORS_MAX);
     assert!(offset_of!(Record, mode) == 16 && offset_of!(Record, registers) == 96);
     assert!(size_of::<DumpHeader>() == 32 && size_of::<Part>() == 24);
 };

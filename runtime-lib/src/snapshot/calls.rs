@@ -37,6 +37,7 @@ const ARGS_GET: u32 = position("args_get");
 const CLOCK_RES_GET: u32 = position("clock_res_get");
 const CLOCK_TIME_GET: u32 = position("clock_time_get");
 const ENVIRON_GET: u32 = position("environ_get");
+const FD_FDSTAT_GET: u32 = position("fd_fdstat_get");
 const FD_FDSTAT_SET_FLAGS: u32 = position("fd_fdstat_set_flags");
 const FD_FILESTAT_GET: u32 = position("fd_filestat_get");
 const FD_PREAD: u32 = position("fd_pread");
@@ -110,10 +111,10 @@ impl Call<'_> {
     fn is_mark(&self) -> bool {
         match (record().mark, self.number) {
             (MARK_RETURNED, RETURNED) | (MARK_CALL, SNAPSHOT) => true,
-            (MARK_STDIN, FD_READ | FD_PREAD) => self.param(0) == 0,
+            (MARK_STDIN, FD_READ | FD_PREAD) => is_stdin(self.param(0)),
             (MARK_STDIN, POLL_ONEOFF | UNSTABLE_POLL_ONEOFF) => {
                 let unstable = self.number == UNSTABLE_POLL_ONEOFF;
-                wasi::polls_stdin(&self.memory(), self.param(0), self.param(2), unstable)
+                wasi::polls_for_input(&self.memory(), self.param(0), self.param(2), unstable, is_stdin)
             }
             (MARK_PATH, PATH_OPEN) => {
                 let record = record();
@@ -138,12 +139,9 @@ impl Call<'_> {
             SOCK_ACCEPT | SOCK_RECV | SOCK_SEND | SOCK_SHUTDOWN => {
                 dump::refuse(refusal::STATE, "the program uses a socket before the mark")
             }
-            // They belong to what the launcher hands over, of which there is nothing left later.
-            FD_FDSTAT_SET_FLAGS => dump::refuse(
-                refusal::STATE,
-                "the program changes the flags of an open file (fd_fdstat_set_flags) before the mark",
-            ),
-            FD_READ | FD_PREAD if self.param(0) == 0 => self.read_stdin(),
+            FD_FDSTAT_GET => self.status(),
+            FD_FDSTAT_SET_FLAGS => self.set_flags(),
+            FD_READ | FD_PREAD if is_stdin(self.param(0)) => self.read_stdin(),
             RANDOM_GET => self.random(),
             CLOCK_TIME_GET | CLOCK_RES_GET => self.clock(),
             ARGS_GET => {
@@ -169,11 +167,39 @@ impl Call<'_> {
         self.make()
     }
 
+    /// Tells the flags of a standard stream that the guest has set.
+    fn status(&self) -> Result<(), Errno> {
+        self.make()?;
+        let Some(stream) = stream(self.param(0)) else { return Ok(()) };
+        let flags = with_recorder(|recorder| recorder.stream_flags.get(stream).copied());
+        self.memory().write_u16(self.param(1) + 2, flags.unwrap_or_default())
+    }
+
+    /// Remembers flags of a standard stream, which are set when the guest goes on.
+    fn set_flags(&self) -> Result<(), Errno> {
+        let Some(stream) = stream(self.param(0)) else {
+            if wasi::is_granted(self.param(0)) {
+                dump::refuse(
+                    refusal::STATE,
+                    "the program changes the flags of a granted directory before the mark",
+                );
+            }
+            return self.make();
+        };
+        wasi::may_have_flags(self.param(0), self.param(1))?;
+        with_recorder(|recorder| {
+            if let Some(flags) = recorder.stream_flags.get_mut(stream) {
+                *flags = self.param(1) as u16;
+            }
+        });
+        Ok(())
+    }
+
     /// Of a standard stream, device, inode and times say more of the build than of the stream: they are 0.
     /// `fields` are their offsets in the result.
     fn stat(&self, fields: &[u32]) -> Result<(), Errno> {
         self.make()?;
-        if wasi::is_stream(self.param(0)) {
+        if stream(self.param(0)).is_some() {
             for offset in fields {
                 self.memory().write_u64(self.param(1) + offset, 0)?;
             }
@@ -187,8 +213,9 @@ impl Call<'_> {
         let opened = self.param(8);
         let mut number = [0; 4];
         memory.read_bytes(opened, &mut number)?;
-        wasi::with_path(&memory, self.param(0), self.param(2), self.param(3), |path| {
-            notes::opened(u32::from_le_bytes(number), path);
+        wasi::with_path(&memory, self.param(0), self.param(2), self.param(3), |(directory, name)| {
+            let directory = directory.or_else(|| notes::path_of(self.param(0))).unwrap_or_default();
+            notes::opened(u32::from_le_bytes(number), [directory, name]);
         });
         Ok(())
     }
@@ -228,6 +255,15 @@ impl Call<'_> {
             _ => dump::refuse(refusal::CLOCK, "the program reads a clock before the mark"),
         }
     }
+}
+
+/// Which of the standard streams a descriptor stands for, whatever its number.
+fn stream(fd: u32) -> Option<usize> {
+    wasi::stream(fd, with_recorder(|recorder| recorder.streams))
+}
+
+fn is_stdin(fd: u32) -> bool {
+    stream(fd) == Some(0)
 }
 
 /// Number `index` of the sequence that begins at `seed`: SplitMix64.

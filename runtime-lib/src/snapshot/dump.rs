@@ -21,8 +21,8 @@ pub(super) fn freeze(registers: &Registers) -> ! {
     // SAFETY: mapped since launch; there is one thread, and nothing below changes it.
     let recorder = unsafe { &*recorder() };
     let mut descriptors = [Descriptor::default(); DESCRIPTORS_MAX];
-    let frozen =
-        wasi::freeze_descriptors(recorder.streams, &mut descriptors).unwrap_or_else(|fault| match fault {
+    let frozen = wasi::freeze_descriptors(recorder.streams, recorder.stream_flags, &mut descriptors)
+        .unwrap_or_else(|fault| match fault {
             wasi::FreezeFault::Open(number) => refuse_open(number),
             wasi::FreezeFault::TooMany => refuse(refusal::STATE, "more than 64 files are open or granted"),
         });
@@ -80,8 +80,8 @@ fn refuse_open(number: u32) -> ! {
     let mut buffer = text::buffer::<512>();
     let mut text = begin_refusal(refusal::STATE, &mut buffer);
     text.str("file descriptor ").decimal(number.into()).str(" is open");
-    if let Some(note) = notes::all().filter(|note| note.descriptor == number).last() {
-        text.str(" (").foreign(note.path).byte(b')');
+    if let Some(path) = notes::path_of(number) {
+        text.str(" (").foreign(path).byte(b')');
     }
     text.str("; only standard streams, granted directories and embedded files can be").exit(EXIT_STATUS_START)
 }

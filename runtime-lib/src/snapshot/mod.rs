@@ -49,6 +49,8 @@ fn record() -> &'static Record {
 struct Recorder {
     /// The host's descriptors of the three standard streams.
     streams: [i32; 3],
+    /// WASI's `fdflags` of each, which are not set: all streams may be one, and others read it, too.
+    stream_flags: [u16; 3],
     /// How often fixed clocks have been read.
     clock_readings: u64,
     /// How many numbers of the fixed sequence have been taken.
