@@ -61,6 +61,8 @@ pub struct Dump<'a> {
     pub random: bool,
     /// Whether it has read a clock.
     pub clock: bool,
+    /// What clocks must show at least from now on, in nanoseconds.
+    pub(super) clock_shown: u64,
 }
 
 /// Memory that is not zero.
@@ -97,6 +99,7 @@ impl<'a> Recorded<'a> {
             stdin: false,
             random: false,
             clock: false,
+            clock_shown: 0,
         };
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         loop {
@@ -116,7 +119,10 @@ impl<'a> Recorded<'a> {
                 PART_READ_ARGUMENTS => dump.arguments = true,
                 PART_READ_STDIN => dump.stdin = true,
                 PART_READ_RANDOM => dump.random = true,
-                PART_READ_CLOCK => dump.clock = true,
+                PART_READ_CLOCK => {
+                    dump.clock = true;
+                    dump.clock_shown = Reader { rest: bytes }.number()?;
+                }
                 kind => {
                     return Err(Error::invalid(format!("the dump has a part of the unknown kind {kind}")));
                 }

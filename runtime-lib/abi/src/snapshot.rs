@@ -103,7 +103,8 @@ pub struct Record {
     pub clocks: u32,
     /// Where the fixed sequence of random numbers begins.
     pub random_seed: u64,
-    /// What fixed clocks show first, in nanoseconds.
+    /// What the fixed clock of the day shows first, in nanoseconds; the others begin at 0. In a process that
+    /// goes on: what every clock shows at least, so that none goes back behind the mark.
     pub clock_start: u64,
     /// Bit set of `FLAG_…`.
     pub flags: u32,
@@ -204,7 +205,8 @@ pub const PART_READ_ARGUMENTS: u64 = 8;
 pub const PART_READ_STDIN: u64 = 9;
 /// The guest has got random numbers.
 pub const PART_READ_RANDOM: u64 = 10;
-/// The guest has read a clock.
+/// The guest has read a clock. What follows is the latest time that fixed clocks other than that of the day
+/// have shown, 8 bytes of nanoseconds.
 pub const PART_READ_CLOCK: u64 = 11;
 
 /// Granularity of [`PART_CONTENTS`] in bytes: a run of zeros is left out where it fills such a block of

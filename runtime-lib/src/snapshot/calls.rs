@@ -4,7 +4,7 @@
 use precast_abi::Memory;
 use precast_abi::snapshot::{
     CLOCK_STEP_NANOSECONDS, FLAG_STDIN, MARK_CALL, MARK_PATH, MARK_RETURNED, MARK_STDIN, RECORD, REGISTER_SP,
-    policy, refusal,
+    THAW, policy, refusal,
 };
 use precast_abi::wasi::position;
 
@@ -23,7 +23,7 @@ macro_rules! recorded {
                 #[unsafe(export_name = concat!("precast_recorded_", stringify!($name)))]
                 unsafe extern "C" fn $name() {
                     super::arch::by_way_of_the_recorder!(
-                        crate::wasi::symbols::$name,
+                        super::functions::$name,
                         precast_abi::wasi::position(stringify!($name))
                     )
                 }
@@ -32,6 +32,36 @@ macro_rules! recorded {
     };
 }
 precast_abi::wasi_functions!(recorded);
+
+/// What calls come to in the end.
+mod functions {
+    use super::{GuestMemory, Memory, THAW, record};
+    pub(super) use crate::wasi::symbols::*;
+
+    /// In a process that goes on, the monotonic clock of a machine that has just started, and the clocks of
+    /// processor time, may be behind what the guest has seen: then they stand still until they are not.
+    ///
+    /// # Safety
+    /// As for the function in whose place it stands.
+    pub(super) unsafe extern "C" fn clock_time_get(
+        memory: *const Memory,
+        id: u64,
+        precision: u64,
+        time: u64,
+    ) -> i32 {
+        // SAFETY: the caller's promise.
+        let (errno, memory) = unsafe {
+            (crate::wasi::symbols::clock_time_get(memory, id, precision, time), GuestMemory::new(memory))
+        };
+        let mut shown = [0; 8];
+        if errno == 0 && record().mode == THAW && memory.read_bytes(time as u32, &mut shown).is_ok() {
+            let shown = u64::from_le_bytes(shown).max(record().clock_start);
+            // It was written there before.
+            let _ = memory.write_u64(time as u32, shown);
+        }
+        errno
+    }
+}
 
 const ARGS_GET: u32 = position("args_get");
 const CLOCK_RES_GET: u32 = position("clock_res_get");
@@ -240,17 +270,20 @@ impl Call<'_> {
     }
 
     fn clock(&self) -> Result<(), Errno> {
+        if !wasi::is_clock(self.param(0)) {
+            return self.make();
+        }
         with_recorder(|recorder| recorder.read_clock = true);
         match (record().clocks, self.number) {
             (policy::ALLOW, _) => self.make(),
             (policy::FIXED, CLOCK_RES_GET) => self.memory().write_u64(self.param(1), CLOCK_STEP_NANOSECONDS),
             (policy::FIXED, _) => {
-                let readings = with_recorder(|recorder| {
+                let shown = with_recorder(|recorder| {
                     recorder.clock_readings += 1;
-                    recorder.clock_readings
+                    recorder.clock_shown()
                 });
-                let time = record().clock_start + readings * CLOCK_STEP_NANOSECONDS;
-                self.memory().write_u64(self.param(2), time)
+                let start = if wasi::is_clock_of_day(self.param(0)) { record().clock_start } else { 0 };
+                self.memory().write_u64(self.param(2), start.saturating_add(shown))
             }
             _ => dump::refuse(refusal::CLOCK, "the program reads a clock before the mark"),
         }

@@ -60,11 +60,13 @@ pub(super) fn freeze(registers: &Registers) -> ! {
         (PART_READ_ARGUMENTS, recorder.read_arguments),
         (PART_READ_STDIN, recorder.read_stdin),
         (PART_READ_RANDOM, recorder.read_random),
-        (PART_READ_CLOCK, recorder.read_clock),
     ] {
         if happened {
             write_part(kind, 0, &[]);
         }
+    }
+    if recorder.read_clock {
+        write_part(PART_READ_CLOCK, 0, &recorder.clock_shown().to_le_bytes());
     }
     write_part(PART_END, 0, &[]);
     sys::exit_group(0)

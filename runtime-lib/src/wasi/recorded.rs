@@ -5,8 +5,8 @@ use linux_raw_sys::general::O_SYNC;
 
 use super::errno::Errno;
 use super::guest::GuestMemory;
-use super::table;
 use super::types::rights;
+use super::{clock, table};
 use crate::sandbox::GuestPath;
 
 /// Which of the standard streams, which the host knows by these numbers, a descriptor stands for.
@@ -25,6 +25,16 @@ pub(crate) fn is_granted(fd: u32) -> bool {
 pub(crate) fn may_have_flags(fd: u32, flags: u32) -> Result<(), Errno> {
     table::get_for(fd, rights::FD_FDSTAT_SET_FLAGS)?;
     if super::fd::open_flags(flags)? & O_SYNC != 0 { Err(Errno::NOTSUP) } else { Ok(()) }
+}
+
+/// Whether there is a clock of this number.
+pub(crate) fn is_clock(id: u32) -> bool {
+    id <= clock::CLOCK_MAX
+}
+
+/// Whether a clock shows the time of day, which may be set.
+pub(crate) fn is_clock_of_day(id: u32) -> bool {
+    id == clock::REALTIME
 }
 
 /// Calls `body` with the guest's name of an open directory, if it is a granted one, and a path below.
