@@ -6,7 +6,7 @@ use precast_abi::snapshot::{
     CLOCK_STEP_NANOSECONDS, FLAG_STDIN, MARK_CALL, MARK_PATH, MARK_RETURNED, MARK_STDIN, RECORD, REGISTER_SP,
     THAW, policy, refusal,
 };
-use precast_abi::wasi::position;
+use precast_abi::wasi::{FUNCTIONS, position};
 
 use super::{Registers, arch, dump, notes, record, with_recorder};
 use crate::wasi::{self, Errno, GuestMemory};
@@ -63,6 +63,17 @@ mod functions {
     }
 }
 
+/// Numbers of parameters, by position.
+static PARAMS: [u8; FUNCTIONS.len()] = {
+    let mut params = [0; FUNCTIONS.len()];
+    let mut number = 0;
+    while number < params.len() {
+        params[number] = FUNCTIONS[number].params.len() as u8;
+        number += 1;
+    }
+    params
+};
+
 const ARGS_GET: u32 = position("args_get");
 const CLOCK_RES_GET: u32 = position("clock_res_get");
 const CLOCK_TIME_GET: u32 = position("clock_time_get");
@@ -98,7 +109,8 @@ struct Call<'r> {
 pub(super) unsafe extern "C" fn precast_recorded_call(registers: &Registers, number: u32) -> u64 {
     let call = Call { number, registers };
     if call.is_mark() {
-        dump::freeze(registers);
+        // The memory comes first.
+        dump::freeze(registers, PARAMS.get(number as usize).map_or(0, |params| 1 + usize::from(*params)));
     }
     match call.serve() {
         Ok(()) => 0,

@@ -10,14 +10,19 @@ use precast_abi::snapshot::{
 };
 use precast_abi::{ABI_VERSION, EXIT_STATUS_START, Memory, MemoryPlan};
 
-use super::{Registers, notes, record, recorder};
+use super::{Registers, arch, notes, record, recorder};
 use crate::sys::{self, Errno};
 use crate::text::{self, STDERR, STDOUT, Text};
 use crate::{process, wasi};
 
-/// Tells the state of the guest, which is about to make the call that `registers` tell of, and ends the
-/// process.
-pub(super) fn freeze(registers: &Registers) -> ! {
+/// Tells the state of the guest, which is about to make the call that `registers` tell of, with so many
+/// arguments, and ends the process.
+pub(super) fn freeze(registers: &Registers, arguments: usize) -> ! {
+    let mut registers = *registers;
+    // The others hold what the runtime left there, such as addresses that are the kernel's choice.
+    for left in registers.iter_mut().take(2 + arch::ARGUMENT_REGISTERS).skip(2 + arguments) {
+        *left = 0;
+    }
     // SAFETY: mapped since launch; there is one thread, and nothing below changes it.
     let recorder = unsafe { &*recorder() };
     let mut descriptors = [Descriptor::default(); DESCRIPTORS_MAX];
@@ -27,7 +32,7 @@ pub(super) fn freeze(registers: &Registers) -> ! {
             wasi::FreezeFault::TooMany => refuse(refusal::STATE, "more than 64 files are open or granted"),
         });
     begin();
-    write_part(PART_REGISTERS, 0, bytes_of(registers));
+    write_part(PART_REGISTERS, 0, bytes_of(&registers));
     if let Some(count) = frozen {
         // SAFETY: the elements below `count` are written, their layout has no gaps.
         let bytes = unsafe {
