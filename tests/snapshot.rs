@@ -22,6 +22,8 @@ struct Case {
     errors: Vec<String>,
     /// A file that has other contents when the artifact is started.
     changed: Option<String>,
+    /// What the artifact says when it traps.
+    traps: Vec<String>,
     stdin: String,
     stdout: String,
 }
@@ -86,6 +88,7 @@ fn parse(text: &str) -> Case {
             "build" => case.build = rest.split_whitespace().map(str::to_owned).collect(),
             "before" => case.before = rest.to_owned(),
             "error" => case.errors.push(rest.to_owned()),
+            "trap" => case.traps.push(rest.to_owned()),
             "changed" => case.changed = Some(rest.to_owned()),
             "stdin" => case.stdin = format!("{rest}\n"),
             "stdout" => case.stdout.push_str(&format!("{rest}\n")),
@@ -141,8 +144,16 @@ fn check(file: &Path, target: &Target) -> Result<(), Failed> {
         fs::write(scratch.path().join("granted").join(name), "changed after the build\n")?;
     }
     for _ in 0..2 {
-        let finished = run(target.command(&artifact), case.stdin.as_bytes()).expect_success();
-        assert!(finished.stdout() == case.stdout && finished.stderr.is_empty(), "{}", finished.describe());
+        let finished = run(target.command(&artifact), case.stdin.as_bytes());
+        let (status, silent) = if case.traps.is_empty() { (0, true) } else { (134, false) };
+        assert!(
+            finished.status == status
+                && finished.stdout() == case.stdout
+                && finished.stderr.is_empty() == silent
+                && case.traps.iter().all(|text| finished.stderr().contains(text)),
+            "{}",
+            finished.describe()
+        );
     }
     Ok(())
 }
@@ -208,12 +219,21 @@ fn code_does_not_depend_on_the_mark(target: &Target) {
 /// What a program has read before the mark is in the file: the build warns of it, and `inspect` lists it by
 /// name.
 fn what_was_read_is_listed(target: &Target) {
-    const BODY: &str = "(data (i32.const 1024) \"text\")
+    const BODY: &str = "(data (i32.const 1024) \"text.late\")
         (func (export \"_start\")
           (call $check (call $environ_get (i32.const 2048) (i32.const 3072)))
           (call $check (call $args_get (i32.const 4096) (i32.const 5120)))
           (drop (call $copy (i32.const 0) (i32.const 64)))
           (call $check (call $fd_close (call $open (i32.const 1024) (i32.const 4))))
+          ;; Below a directory that was not granted itself.
+          (call $check
+            (call $path_open (i32.const 3) (i32.const 0) (i32.const 1028) (i32.const 1) (i32.const 2)
+              (i64.const 8192) (i64.const 2) (i32.const 0) (i32.const 128)))
+          (call $check
+            (call $path_open (i32.load (i32.const 128)) (i32.const 0) (i32.const 1029) (i32.const 4) (i32.const 0)
+              (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 132)))
+          (call $check (call $fd_close (i32.load (i32.const 128))))
+          (call $check (call $fd_close (i32.load (i32.const 132))))
           (call $mark)
           (call $print (i32.const 3072) (i32.const 15))
           (call $print (i32.const 5120) (i32.const 7)))";
@@ -237,7 +257,7 @@ fn what_was_read_is_listed(target: &Target) {
     let mut command = precast();
     command.arg("inspect").arg(&artifact);
     let shown = run(command, b"").expect_success().stdout();
-    for listed in ["snapshot", "TOKEN", "/data/text", "standard input", "arguments"] {
+    for listed in ["snapshot", "TOKEN", "/data/text", "/data/./late", "standard input", "arguments"] {
         assert!(shown.contains(listed), "{listed} is not in {shown}");
     }
     assert!(!shown.contains("OTHER") && !shown.contains("secret"), "{shown}");

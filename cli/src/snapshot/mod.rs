@@ -5,6 +5,9 @@
 //! What the program itself writes, and what it says of a trap, goes to our standard error. Its streams are
 //! pipes or files whatever ours are, so that the dump does not depend on a terminal.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::AsRawFd;
@@ -21,16 +24,24 @@ use precast_compiler::preinit::InitialState;
 use precast_compiler::snapshot::{Recorded, Refusal, thaw};
 use precast_compiler::{Answers, Options, Output};
 use precast_targets::Target;
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
 use crate::compile;
 use crate::failure::{self, Failure};
 use crate::input::Program;
 use crate::output::{file, printable};
 
-/// How long a program may take to the mark.
-const DURATION_MAX: Duration = Duration::from_secs(600);
-/// Largest dump in bytes. Nothing larger fits an artifact.
-const DUMP_BYTES_MAX: u64 = 2 << 30;
+/// Bounds of a process that is recorded.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// How long it may take to the mark.
+    duration: Duration,
+    /// Largest dump in bytes.
+    dump_bytes: u64,
+}
+
+/// Nothing larger fits an artifact.
+const LIMITS: Limits = Limits { duration: Duration::from_secs(600), dump_bytes: 2 << 30 };
 /// Exit status of a trap.
 const STATUS_TRAP: i32 = 134;
 
@@ -124,8 +135,10 @@ impl Recording<'_> {
         command.stdin(self.stdin.map_or_else(Stdio::null, Stdio::from));
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().with_context(|| format!("cannot start {shown} to record {name}"))?;
-        let (dump, status) = gather(&mut child, name)?;
-        if dump.is_empty() {
+        limit_processor_time(&child, LIMITS.duration);
+        let (dump, status) = gather(&mut child, name, LIMITS)?;
+        // One that was killed meanwhile has not told everything.
+        if dump.is_empty() || status.signal().is_some() {
             return Err(ended_early(name, status).into());
         }
         Ok(dump)
@@ -157,20 +170,28 @@ fn emulator(target: &Target) -> Result<PathBuf, Failure> {
     })
 }
 
+/// Lets the kernel end a process that goes on although this one has been killed and does not wait any more.
+fn limit_processor_time(child: &Child, duration: Duration) {
+    let seconds = Some(duration.as_secs() + 1);
+    // Where less is allowed than that, it stays so.
+    let _ =
+        prlimit(Some(Pid::from_child(child)), Resource::Cpu, Rlimit { current: seconds, maximum: seconds });
+}
+
 /// Everything that a process writes to standard output, and how it ended.
-fn gather(child: &mut Child, name: &str) -> anyhow::Result<(Vec<u8>, ExitStatus)> {
+fn gather(child: &mut Child, name: &str, limits: Limits) -> anyhow::Result<(Vec<u8>, ExitStatus)> {
     let output = child.stdout.take().context("standard output is a pipe")?;
     let mut errors = child.stderr.take().context("standard error is a pipe")?;
     let (sender, receiver) = mpsc::channel();
     let reader = thread::spawn(move || {
         let mut dump = Vec::new();
-        let result = output.take(DUMP_BYTES_MAX + 1).read_to_end(&mut dump).map(|_| dump);
+        let result = output.take(limits.dump_bytes + 1).read_to_end(&mut dump).map(|_| dump);
         // Nobody waits any more where the time is over.
         let _ = sender.send(result);
     });
     let forward = thread::spawn(move || io::copy(&mut errors, &mut io::stderr()));
-    let dump = receiver.recv_timeout(DURATION_MAX);
-    let in_bounds = matches!(&dump, Ok(Ok(dump)) if dump.len() as u64 <= DUMP_BYTES_MAX);
+    let dump = receiver.recv_timeout(limits.duration);
+    let in_bounds = matches!(&dump, Ok(Ok(dump)) if dump.len() as u64 <= limits.dump_bytes);
     if !in_bounds {
         let _ = child.kill();
     }
@@ -180,14 +201,14 @@ fn gather(child: &mut Child, name: &str) -> anyhow::Result<(Vec<u8>, ExitStatus)
     let dump = match dump {
         Ok(dump) => dump.context("cannot read the dump")?,
         Err(_) => {
-            let seconds = DURATION_MAX.as_secs();
+            let seconds = limits.duration.as_secs();
             return Err(
                 Failure::new(format!("{name} did not get to the mark within {seconds} seconds")).into()
             );
         }
     };
     if !in_bounds {
-        let most = DUMP_BYTES_MAX >> 20;
+        let most = limits.dump_bytes >> 20;
         return Err(Failure::new(format!("{name} uses more than {most} MiB of memory at the mark")).into());
     }
     Ok((dump, status))

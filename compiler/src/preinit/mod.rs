@@ -17,7 +17,7 @@ mod tests;
 
 use std::ops::Range;
 
-use precast_abi::snapshot::{DESCRIPTOR_GRANTED, DESCRIPTOR_STREAM};
+use precast_abi::snapshot::{DESCRIPTOR_GRANTED, DESCRIPTOR_STREAM, Descriptor, STREAM_RIGHTS};
 pub use precast_info::{PreinitInfo, Rename};
 use serde::{Deserialize, Serialize};
 
@@ -176,17 +176,26 @@ impl Initializer {
 fn check_open_files(dump: &Dump<'_>) -> Result<()> {
     let Some(open) = dump.open_files() else { return Ok(()) };
     let mut streams = 0;
-    for (number, kind) in open {
-        if kind == DESCRIPTOR_STREAM && number == streams {
+    for file in open {
+        let launched = Descriptor {
+            number: streams,
+            kind: DESCRIPTOR_STREAM,
+            index: streams.into(),
+            rights_base: STREAM_RIGHTS,
+            ..Descriptor::default()
+        };
+        if file == launched {
             streams += 1;
-        } else if number < STREAMS {
+        } else if file.number < STREAMS {
             break;
-        } else if kind != DESCRIPTOR_GRANTED {
-            return Err(not_stored(&format!("file descriptor {number} is open")));
+        } else if file.kind != DESCRIPTOR_GRANTED {
+            return Err(not_stored(&format!("file descriptor {} is open", file.number)));
         }
     }
     if streams < STREAMS {
-        return Err(not_stored(&format!("file descriptor {streams} is no longer that standard stream")));
+        return Err(not_stored(&format!(
+            "file descriptor {streams} is no longer the standard stream that it was"
+        )));
     }
     Ok(())
 }

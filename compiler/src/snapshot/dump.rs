@@ -1,6 +1,7 @@
 //! Reads what a recorded process has told of itself.
 
 use std::collections::BTreeSet;
+use std::mem::offset_of;
 use std::ops::Range;
 
 use precast_abi::ABI_VERSION;
@@ -44,7 +45,7 @@ pub struct Dump<'a> {
     pub(super) record: u64,
     /// The state of the machine, see the record.
     pub(super) registers: [u64; REGISTERS_MAX],
-    /// The open files of the guest, 40 bytes each; `None`: those of the launch.
+    /// The open files of the guest, a [`Descriptor`] each; `None`: those of the launch.
     pub(super) descriptors: Option<&'a [u8]>,
     /// Ascending, not overlapping.
     pub(super) contents: Vec<Contents<'a>>,
@@ -60,6 +61,8 @@ pub struct Dump<'a> {
     pub random: bool,
     /// Whether it has read a clock.
     pub clock: bool,
+    /// What clocks must show at least from now on, in nanoseconds.
+    pub(super) clock_shown: u64,
 }
 
 /// Memory that is not zero.
@@ -96,6 +99,7 @@ impl<'a> Recorded<'a> {
             stdin: false,
             random: false,
             clock: false,
+            clock_shown: 0,
         };
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         loop {
@@ -115,7 +119,10 @@ impl<'a> Recorded<'a> {
                 PART_READ_ARGUMENTS => dump.arguments = true,
                 PART_READ_STDIN => dump.stdin = true,
                 PART_READ_RANDOM => dump.random = true,
-                PART_READ_CLOCK => dump.clock = true,
+                PART_READ_CLOCK => {
+                    dump.clock = true;
+                    dump.clock_shown = Reader { rest: bytes }.number()?;
+                }
                 kind => {
                     return Err(Error::invalid(format!("the dump has a part of the unknown kind {kind}")));
                 }
@@ -172,17 +179,21 @@ impl Dump<'_> {
         within.map(move |contents| contents.address.max(start)..contents.end().min(end))
     }
 
-    /// Numbers and kinds of the open files of the guest; `None`: those of the launch.
-    pub(crate) fn open_files(&self) -> Option<impl Iterator<Item = (u32, u32)>> {
-        let number = |bytes: &[u8], offset: usize| {
-            u32::from_le_bytes(bytes[offset..offset + 4].try_into().expect("4 bytes"))
-        };
+    /// The open files of the guest; `None`: those of the launch.
+    pub(crate) fn open_files(&self) -> Option<impl Iterator<Item = Descriptor>> {
         let records = self.descriptors?.chunks_exact(size_of::<Descriptor>());
         Some(records.map(move |record| {
-            (
-                number(record, std::mem::offset_of!(Descriptor, number)),
-                number(record, std::mem::offset_of!(Descriptor, kind)),
-            )
+            let short = |offset: usize| u32::from_le_bytes(*record[offset..].first_chunk().expect("4 bytes"));
+            let long = |offset: usize| u64::from_le_bytes(*record[offset..].first_chunk().expect("8 bytes"));
+            Descriptor {
+                number: short(offset_of!(Descriptor, number)),
+                kind: short(offset_of!(Descriptor, kind)),
+                index: long(offset_of!(Descriptor, index)),
+                position: long(offset_of!(Descriptor, position)),
+                rights_base: long(offset_of!(Descriptor, rights_base)),
+                rights_inheriting: long(offset_of!(Descriptor, rights_inheriting)),
+                flags: long(offset_of!(Descriptor, flags)),
+            }
         }))
     }
 

@@ -144,6 +144,7 @@ impl Tables {
         }
         let mut put = |offset: usize, bytes: &[u8]| executable.put(self.record + offset as u64, bytes);
         put(offset_of!(Record, mode), &THAW.to_le_bytes())?;
+        put(offset_of!(Record, clock_start), &dump.clock_shown.to_le_bytes())?;
         let registers: Vec<u8> = dump.registers.iter().flat_map(|register| register.to_le_bytes()).collect();
         put(offset_of!(Record, registers), &registers)?;
         let descriptors = dump.descriptors.unwrap_or_default();

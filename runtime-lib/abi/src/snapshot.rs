@@ -103,7 +103,8 @@ pub struct Record {
     pub clocks: u32,
     /// Where the fixed sequence of random numbers begins.
     pub random_seed: u64,
-    /// What fixed clocks show first, in nanoseconds.
+    /// What the fixed clock of the day shows first, in nanoseconds; the others begin at 0. In a process that
+    /// goes on: what every clock shows at least, so that none goes back behind the mark.
     pub clock_start: u64,
     /// Bit set of `FLAG_…`.
     pub flags: u32,
@@ -146,10 +147,14 @@ pub struct Descriptor {
     pub rights_base: u64,
     /// Rights of what is opened through it.
     pub rights_inheriting: u64,
+    /// WASI's `fdflags` that the guest has set of a standard stream.
+    pub flags: u64,
 }
 
 /// [`Descriptor::kind`]: the standard stream with this index.
 pub const DESCRIPTOR_STREAM: u32 = 1;
+/// [`Descriptor::rights_base`] of a standard stream at launch: every right that there is.
+pub const STREAM_RIGHTS: u64 = (1 << 30) - 1;
 /// [`Descriptor::kind`]: the granted or embedded directory with this index among the grants of directories.
 pub const DESCRIPTOR_GRANTED: u32 = 2;
 /// [`Descriptor::kind`]: something within an embedded directory: the index of its node.
@@ -200,7 +205,8 @@ pub const PART_READ_ARGUMENTS: u64 = 8;
 pub const PART_READ_STDIN: u64 = 9;
 /// The guest has got random numbers.
 pub const PART_READ_RANDOM: u64 = 10;
-/// The guest has read a clock.
+/// The guest has read a clock. What follows is the latest time that fixed clocks other than that of the day
+/// have shown, 8 bytes of nanoseconds.
 pub const PART_READ_CLOCK: u64 = 11;
 
 /// Granularity of [`PART_CONTENTS`] in bytes: a run of zeros is left out where it fills such a block of
@@ -208,8 +214,8 @@ pub const PART_READ_CLOCK: u64 = 11;
 pub const CONTENTS_GRANULE_BYTES: u64 = 4 << 10;
 
 const _: () = {
-    assert!(size_of::<Descriptor>() == 40 && offset_of!(Descriptor, index) == 8);
-    assert!(size_of::<Record>() == 96 + 8 * (REGISTERS_MAX + 1) + 40 * DESCRIPTORS_MAX);
+    assert!(size_of::<Descriptor>() == 48 && offset_of!(Descriptor, index) == 8);
+    assert!(size_of::<Record>() == 96 + 8 * (REGISTERS_MAX + 1) + 48 * DESCRIPTORS_MAX);
     assert!(offset_of!(Record, mode) == 16 && offset_of!(Record, registers) == 96);
     assert!(size_of::<DumpHeader>() == 32 && size_of::<Part>() == 24);
 };

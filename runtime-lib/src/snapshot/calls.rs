@@ -4,9 +4,9 @@
 use precast_abi::Memory;
 use precast_abi::snapshot::{
     CLOCK_STEP_NANOSECONDS, FLAG_STDIN, MARK_CALL, MARK_PATH, MARK_RETURNED, MARK_STDIN, RECORD, REGISTER_SP,
-    policy, refusal,
+    THAW, policy, refusal,
 };
-use precast_abi::wasi::position;
+use precast_abi::wasi::{FUNCTIONS, position};
 
 use super::{Registers, arch, dump, notes, record, with_recorder};
 use crate::wasi::{self, Errno, GuestMemory};
@@ -23,7 +23,7 @@ macro_rules! recorded {
                 #[unsafe(export_name = concat!("precast_recorded_", stringify!($name)))]
                 unsafe extern "C" fn $name() {
                     super::arch::by_way_of_the_recorder!(
-                        crate::wasi::symbols::$name,
+                        super::functions::$name,
                         precast_abi::wasi::position(stringify!($name))
                     )
                 }
@@ -33,10 +33,52 @@ macro_rules! recorded {
 }
 precast_abi::wasi_functions!(recorded);
 
+/// What calls come to in the end.
+mod functions {
+    use super::{GuestMemory, Memory, THAW, record};
+    pub(super) use crate::wasi::symbols::*;
+
+    /// In a process that goes on, the monotonic clock of a machine that has just started, and the clocks of
+    /// processor time, may be behind what the guest has seen: then they stand still until they are not.
+    ///
+    /// # Safety
+    /// As for the function in whose place it stands.
+    pub(super) unsafe extern "C" fn clock_time_get(
+        memory: *const Memory,
+        id: u64,
+        precision: u64,
+        time: u64,
+    ) -> i32 {
+        // SAFETY: the caller's promise.
+        let (errno, memory) = unsafe {
+            (crate::wasi::symbols::clock_time_get(memory, id, precision, time), GuestMemory::new(memory))
+        };
+        let mut shown = [0; 8];
+        if errno == 0 && record().mode == THAW && memory.read_bytes(time as u32, &mut shown).is_ok() {
+            let shown = u64::from_le_bytes(shown).max(record().clock_start);
+            // It was written there before.
+            let _ = memory.write_u64(time as u32, shown);
+        }
+        errno
+    }
+}
+
+/// Numbers of parameters, by position.
+static PARAMS: [u8; FUNCTIONS.len()] = {
+    let mut params = [0; FUNCTIONS.len()];
+    let mut number = 0;
+    while number < params.len() {
+        params[number] = FUNCTIONS[number].params.len() as u8;
+        number += 1;
+    }
+    params
+};
+
 const ARGS_GET: u32 = position("args_get");
 const CLOCK_RES_GET: u32 = position("clock_res_get");
 const CLOCK_TIME_GET: u32 = position("clock_time_get");
 const ENVIRON_GET: u32 = position("environ_get");
+const FD_FDSTAT_GET: u32 = position("fd_fdstat_get");
 const FD_FDSTAT_SET_FLAGS: u32 = position("fd_fdstat_set_flags");
 const FD_FILESTAT_GET: u32 = position("fd_filestat_get");
 const FD_PREAD: u32 = position("fd_pread");
@@ -67,7 +109,8 @@ struct Call<'r> {
 pub(super) unsafe extern "C" fn precast_recorded_call(registers: &Registers, number: u32) -> u64 {
     let call = Call { number, registers };
     if call.is_mark() {
-        dump::freeze(registers);
+        // The memory comes first.
+        dump::freeze(registers, PARAMS.get(number as usize).map_or(0, |params| 1 + usize::from(*params)));
     }
     match call.serve() {
         Ok(()) => 0,
@@ -110,10 +153,10 @@ impl Call<'_> {
     fn is_mark(&self) -> bool {
         match (record().mark, self.number) {
             (MARK_RETURNED, RETURNED) | (MARK_CALL, SNAPSHOT) => true,
-            (MARK_STDIN, FD_READ | FD_PREAD) => self.param(0) == 0,
+            (MARK_STDIN, FD_READ | FD_PREAD) => is_stdin(self.param(0)),
             (MARK_STDIN, POLL_ONEOFF | UNSTABLE_POLL_ONEOFF) => {
                 let unstable = self.number == UNSTABLE_POLL_ONEOFF;
-                wasi::polls_stdin(&self.memory(), self.param(0), self.param(2), unstable)
+                wasi::polls_for_input(&self.memory(), self.param(0), self.param(2), unstable, is_stdin)
             }
             (MARK_PATH, PATH_OPEN) => {
                 let record = record();
@@ -138,12 +181,9 @@ impl Call<'_> {
             SOCK_ACCEPT | SOCK_RECV | SOCK_SEND | SOCK_SHUTDOWN => {
                 dump::refuse(refusal::STATE, "the program uses a socket before the mark")
             }
-            // They belong to what the launcher hands over, of which there is nothing left later.
-            FD_FDSTAT_SET_FLAGS => dump::refuse(
-                refusal::STATE,
-                "the program changes the flags of an open file (fd_fdstat_set_flags) before the mark",
-            ),
-            FD_READ | FD_PREAD if self.param(0) == 0 => self.read_stdin(),
+            FD_FDSTAT_GET => self.status(),
+            FD_FDSTAT_SET_FLAGS => self.set_flags(),
+            FD_READ | FD_PREAD if is_stdin(self.param(0)) => self.read_stdin(),
             RANDOM_GET => self.random(),
             CLOCK_TIME_GET | CLOCK_RES_GET => self.clock(),
             ARGS_GET => {
@@ -169,11 +209,39 @@ impl Call<'_> {
         self.make()
     }
 
+    /// Tells the flags of a standard stream that the guest has set.
+    fn status(&self) -> Result<(), Errno> {
+        self.make()?;
+        let Some(stream) = stream(self.param(0)) else { return Ok(()) };
+        let flags = with_recorder(|recorder| recorder.stream_flags.get(stream).copied());
+        self.memory().write_u16(self.param(1) + 2, flags.unwrap_or_default())
+    }
+
+    /// Remembers flags of a standard stream, which are set when the guest goes on.
+    fn set_flags(&self) -> Result<(), Errno> {
+        let Some(stream) = stream(self.param(0)) else {
+            if wasi::is_granted(self.param(0)) {
+                dump::refuse(
+                    refusal::STATE,
+                    "the program changes the flags of a granted directory before the mark",
+                );
+            }
+            return self.make();
+        };
+        wasi::may_have_flags(self.param(0), self.param(1))?;
+        with_recorder(|recorder| {
+            if let Some(flags) = recorder.stream_flags.get_mut(stream) {
+                *flags = self.param(1) as u16;
+            }
+        });
+        Ok(())
+    }
+
     /// Of a standard stream, device, inode and times say more of the build than of the stream: they are 0.
     /// `fields` are their offsets in the result.
     fn stat(&self, fields: &[u32]) -> Result<(), Errno> {
         self.make()?;
-        if wasi::is_stream(self.param(0)) {
+        if stream(self.param(0)).is_some() {
             for offset in fields {
                 self.memory().write_u64(self.param(1) + offset, 0)?;
             }
@@ -187,8 +255,9 @@ impl Call<'_> {
         let opened = self.param(8);
         let mut number = [0; 4];
         memory.read_bytes(opened, &mut number)?;
-        wasi::with_path(&memory, self.param(0), self.param(2), self.param(3), |path| {
-            notes::opened(u32::from_le_bytes(number), path);
+        wasi::with_path(&memory, self.param(0), self.param(2), self.param(3), |(directory, name)| {
+            let directory = directory.or_else(|| notes::path_of(self.param(0))).unwrap_or_default();
+            notes::opened(u32::from_le_bytes(number), [directory, name]);
         });
         Ok(())
     }
@@ -213,21 +282,33 @@ impl Call<'_> {
     }
 
     fn clock(&self) -> Result<(), Errno> {
+        if !wasi::is_clock(self.param(0)) {
+            return self.make();
+        }
         with_recorder(|recorder| recorder.read_clock = true);
         match (record().clocks, self.number) {
             (policy::ALLOW, _) => self.make(),
             (policy::FIXED, CLOCK_RES_GET) => self.memory().write_u64(self.param(1), CLOCK_STEP_NANOSECONDS),
             (policy::FIXED, _) => {
-                let readings = with_recorder(|recorder| {
+                let shown = with_recorder(|recorder| {
                     recorder.clock_readings += 1;
-                    recorder.clock_readings
+                    recorder.clock_shown()
                 });
-                let time = record().clock_start + readings * CLOCK_STEP_NANOSECONDS;
-                self.memory().write_u64(self.param(2), time)
+                let start = if wasi::is_clock_of_day(self.param(0)) { record().clock_start } else { 0 };
+                self.memory().write_u64(self.param(2), start.saturating_add(shown))
             }
             _ => dump::refuse(refusal::CLOCK, "the program reads a clock before the mark"),
         }
     }
+}
+
+/// Which of the standard streams a descriptor stands for, whatever its number.
+fn stream(fd: u32) -> Option<usize> {
+    wasi::stream(fd, with_recorder(|recorder| recorder.streams))
+}
+
+fn is_stdin(fd: u32) -> bool {
+    stream(fd) == Some(0)
 }
 
 /// Number `index` of the sequence that begins at `seed`: SplitMix64.

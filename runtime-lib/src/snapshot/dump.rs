@@ -10,24 +10,29 @@ use precast_abi::snapshot::{
 };
 use precast_abi::{ABI_VERSION, EXIT_STATUS_START, Memory, MemoryPlan};
 
-use super::{Registers, notes, record, recorder};
+use super::{Registers, arch, notes, record, recorder};
 use crate::sys::{self, Errno};
 use crate::text::{self, STDERR, STDOUT, Text};
 use crate::{process, wasi};
 
-/// Tells the state of the guest, which is about to make the call that `registers` tell of, and ends the
-/// process.
-pub(super) fn freeze(registers: &Registers) -> ! {
+/// Tells the state of the guest, which is about to make the call that `registers` tell of, with so many
+/// arguments, and ends the process.
+pub(super) fn freeze(registers: &Registers, arguments: usize) -> ! {
+    let mut registers = *registers;
+    // The others hold what the runtime left there, such as addresses that are the kernel's choice.
+    for left in registers.iter_mut().take(2 + arch::ARGUMENT_REGISTERS).skip(2 + arguments) {
+        *left = 0;
+    }
     // SAFETY: mapped since launch; there is one thread, and nothing below changes it.
     let recorder = unsafe { &*recorder() };
     let mut descriptors = [Descriptor::default(); DESCRIPTORS_MAX];
-    let frozen =
-        wasi::freeze_descriptors(recorder.streams, &mut descriptors).unwrap_or_else(|fault| match fault {
+    let frozen = wasi::freeze_descriptors(recorder.streams, recorder.stream_flags, &mut descriptors)
+        .unwrap_or_else(|fault| match fault {
             wasi::FreezeFault::Open(number) => refuse_open(number),
             wasi::FreezeFault::TooMany => refuse(refusal::STATE, "more than 64 files are open or granted"),
         });
     begin();
-    write_part(PART_REGISTERS, 0, bytes_of(registers));
+    write_part(PART_REGISTERS, 0, bytes_of(&registers));
     if let Some(count) = frozen {
         // SAFETY: the elements below `count` are written, their layout has no gaps.
         let bytes = unsafe {
@@ -60,11 +65,13 @@ pub(super) fn freeze(registers: &Registers) -> ! {
         (PART_READ_ARGUMENTS, recorder.read_arguments),
         (PART_READ_STDIN, recorder.read_stdin),
         (PART_READ_RANDOM, recorder.read_random),
-        (PART_READ_CLOCK, recorder.read_clock),
     ] {
         if happened {
             write_part(kind, 0, &[]);
         }
+    }
+    if recorder.read_clock {
+        write_part(PART_READ_CLOCK, 0, &recorder.clock_shown().to_le_bytes());
     }
     write_part(PART_END, 0, &[]);
     sys::exit_group(0)
@@ -80,8 +87,8 @@ fn refuse_open(number: u32) -> ! {
     let mut buffer = text::buffer::<512>();
     let mut text = begin_refusal(refusal::STATE, &mut buffer);
     text.str("file descriptor ").decimal(number.into()).str(" is open");
-    if let Some(note) = notes::all().filter(|note| note.descriptor == number).last() {
-        text.str(" (").foreign(note.path).byte(b')');
+    if let Some(path) = notes::path_of(number) {
+        text.str(" (").foreign(path).byte(b')');
     }
     text.str("; only standard streams, granted directories and embedded files can be").exit(EXIT_STATUS_START)
 }

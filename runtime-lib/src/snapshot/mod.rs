@@ -22,7 +22,7 @@ use core::cell::UnsafeCell;
 
 use linux_raw_sys::general::{MAP_NORESERVE, PROT_READ, PROT_WRITE};
 use precast_abi::address::{RECORDER, RECORDER_BYTES};
-use precast_abi::snapshot::{DESCRIPTORS_AS_LAUNCHED, RECORD, REGISTERS_MAX, Record};
+use precast_abi::snapshot::{CLOCK_STEP_NANOSECONDS, DESCRIPTORS_AS_LAUNCHED, RECORD, REGISTERS_MAX, Record};
 
 use crate::{memory, start, wasi};
 
@@ -49,6 +49,8 @@ fn record() -> &'static Record {
 struct Recorder {
     /// The host's descriptors of the three standard streams.
     streams: [i32; 3],
+    /// WASI's `fdflags` of each, which are not set: all streams may be one, and others read it, too.
+    stream_flags: [u16; 3],
     /// How often fixed clocks have been read.
     clock_readings: u64,
     /// How many numbers of the fixed sequence have been taken.
@@ -60,6 +62,13 @@ struct Recorder {
     read_stdin: bool,
     read_random: bool,
     read_clock: bool,
+}
+
+impl Recorder {
+    /// What fixed clocks have shown last, in nanoseconds, but for that of the day.
+    fn clock_shown(&self) -> u64 {
+        self.clock_readings * CLOCK_STEP_NANOSECONDS
+    }
 }
 
 /// The variables of the recorder; only where the record's mode is [`RECORD`].

@@ -37,6 +37,11 @@ pub(super) fn opened(descriptor: u32, path: [&[u8]; 2]) {
     });
 }
 
+/// The path that was last opened as this descriptor.
+pub(super) fn path_of(descriptor: u32) -> Option<&'static [u8]> {
+    all().filter(|note| note.descriptor == descriptor).last().map(|note| note.path)
+}
+
 /// All notes, in order.
 pub(super) fn all() -> impl Iterator<Item = Note> {
     let end = with_recorder(|recorder| recorder.notes_end);

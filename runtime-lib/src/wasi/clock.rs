@@ -10,7 +10,7 @@ pub(super) const REALTIME: u32 = 0;
 /// Time since some moment, never set back.
 pub(super) const MONOTONIC: u32 = 1;
 /// The largest number of a clock: 2 and 3 are the processor time of the process and of the thread.
-const CLOCK_MAX: u32 = 3;
+pub(super) const CLOCK_MAX: u32 = 3;
 
 pub(super) const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
 

@@ -8,15 +8,19 @@ use core::mem::replace;
 
 use precast_abi::snapshot::{
     DESCRIPTOR_EMBEDDED, DESCRIPTOR_GRANTED, DESCRIPTOR_STREAM, DESCRIPTORS_MAX, Descriptor as Record,
+    STREAM_RIGHTS,
 };
 
 use super::embedded::Entry;
+use super::fd::open_flags;
 use super::grants::{Grant, grants};
 use super::table::{self, Descriptor, File};
 use super::types::rights_of;
 use crate::start;
 use crate::sys::file;
 use crate::text::{STDERR, STDOUT};
+
+const _: () = assert!(STREAM_RIGHTS == rights_of::ALL);
 
 /// Why open files cannot be told as records.
 pub(crate) enum FreezeFault {
@@ -48,45 +52,55 @@ fn granted() -> impl Iterator<Item = &'static [u8]> {
 }
 
 /// Writes the guest's open files into `records` and returns their number; `None` where they are just those
-/// of the launch. `streams` are the host's descriptors of the standard streams.
+/// of the launch. `streams` are the host's descriptors of the standard streams, with the flags that the guest
+/// has set of each.
 pub(crate) fn freeze_descriptors(
     streams: [i32; 3],
+    flags: [u16; 3],
     records: &mut [Record; DESCRIPTORS_MAX],
 ) -> Result<Option<usize>, FreezeFault> {
     let mut count = 0;
     let mut as_launched = true;
     let state = table::for_each_open(|number, descriptor| {
         let number = number as u32;
-        let record = frozen(number, descriptor, streams).ok_or(FreezeFault::Open(number))?;
+        let record = frozen(number, descriptor, streams, flags).ok_or(FreezeFault::Open(number))?;
         as_launched &= record == launched(count, descriptor);
         *records.get_mut(count).ok_or(FreezeFault::TooMany)? = record;
         count += 1;
         Ok(())
     })?;
     let directories = if state.granted { granted().count() } else { 0 };
+    if !state.launched || (as_launched && count == 3 + directories) {
+        return Ok(None);
+    }
+    if !state.granted {
+        // Nobody has asked for them so far, but they are open as much as the others.
+        table::open_granted_directories();
+        return freeze_descriptors(streams, flags, records);
+    }
     if granted().count() > DESCRIPTORS_MAX - 3 {
         return Err(FreezeFault::TooMany);
     }
-    let as_launched = !state.launched || (as_launched && count == 3 + directories);
-    Ok((!as_launched).then_some(count))
+    Ok(Some(count))
 }
 
 /// The record of an open file.
-fn frozen(number: u32, descriptor: &Descriptor, streams: [i32; 3]) -> Option<Record> {
-    let (kind, index) = match descriptor.file {
+fn frozen(number: u32, descriptor: &Descriptor, streams: [i32; 3], flags: [u16; 3]) -> Option<Record> {
+    let (kind, index, flags) = match descriptor.file {
         File::Host(host) if descriptor.inherited => {
-            (DESCRIPTOR_STREAM, streams.iter().position(|&stream| stream == host)? as u64)
+            let stream = streams.iter().position(|&stream| stream == host)?;
+            (DESCRIPTOR_STREAM, stream as u64, *flags.get(stream)?)
         }
         File::Embedded(entry) if descriptor.granted_as.is_none() => {
-            (DESCRIPTOR_EMBEDDED, u64::from(entry.number()))
+            (DESCRIPTOR_EMBEDDED, u64::from(entry.number()), 0)
         }
         _ => {
             let name = descriptor.granted_as?.as_ptr();
-            (DESCRIPTOR_GRANTED, granted().position(|granted| granted.as_ptr() == name)? as u64)
+            (DESCRIPTOR_GRANTED, granted().position(|granted| granted.as_ptr() == name)? as u64, 0)
         }
     };
     let Descriptor { position, rights_base, rights_inheriting, .. } = *descriptor;
-    Some(Record { number, kind, index, position, rights_base, rights_inheriting })
+    Some(Record { number, kind, index, position, rights_base, rights_inheriting, flags: flags.into() })
 }
 
 /// The record that the `count`-th open file has at launch.
@@ -97,7 +111,7 @@ fn launched(count: usize, descriptor: &Descriptor) -> Record {
             number,
             kind: DESCRIPTOR_STREAM,
             index: count as u64,
-            rights_base: rights_of::ALL,
+            rights_base: STREAM_RIGHTS,
             ..Record::default()
         },
         Some(index) => {
@@ -110,6 +124,7 @@ fn launched(count: usize, descriptor: &Descriptor) -> Record {
                 position: 0,
                 rights_base: rights_of::DIRECTORY & !changes,
                 rights_inheriting: rights_of::INHERITED,
+                flags: 0,
             }
         }
     }
@@ -130,6 +145,9 @@ pub(crate) fn thaw_descriptors(records: &[Record]) {
             Some(source) => replace(source, Descriptor::FREE),
             None => Descriptor::embedded(Entry::numbered(record.index as u32), 0, 0),
         };
+        if record.flags != 0 {
+            set_flags(&descriptor, record.flags as u32);
+        }
         descriptor.position = record.position;
         descriptor.rights_base = record.rights_base;
         descriptor.rights_inheriting = record.rights_inheriting;
@@ -139,5 +157,15 @@ pub(crate) fn thaw_descriptors(records: &[Record]) {
     }
     for left in launched {
         let _ = left.close();
+    }
+}
+
+/// Adds flags to those with which the launcher has opened a stream. Where it has not opened it at all, the
+/// guest finds out when it uses it.
+fn set_flags(stream: &Descriptor, flags: u32) {
+    if let (Ok(host), Ok(flags)) = (stream.host(), open_flags(flags))
+        && let Ok(present) = file::status_flags(host)
+    {
+        let _ = file::set_status_flags(host, present | flags);
     }
 }

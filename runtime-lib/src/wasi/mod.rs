@@ -56,8 +56,11 @@ pub(crate) use errno::Errno;
 pub(crate) use frozen::{FreezeFault, freeze_descriptors, keep_stdout_apart, thaw_descriptors};
 pub(crate) use grants::for_each_variable;
 pub(crate) use guest::GuestMemory;
+pub(crate) use poll::polls_for_input;
 use precast_abi::Memory;
-pub(crate) use recorded::{fill, is_stream, names_path, polls_stdin, with_path};
+pub(crate) use recorded::{
+    fill, is_clock, is_clock_of_day, is_granted, may_have_flags, names_path, stream, with_path,
+};
 pub(crate) use table::{Descriptors, for_each_granted, open_granted_directories};
 
 /// The type in which a parameter arrives. Compiled code need not extend 32-bit numbers to the width of a

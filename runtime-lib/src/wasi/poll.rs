@@ -303,7 +303,7 @@ fn sleep_until(clock: u32, deadline: u64) -> Result<(), Errno> {
 }
 
 /// Whether a subscription waits for input on a descriptor of which `wanted` is true.
-pub(super) fn read_descriptors(
+pub(crate) fn polls_for_input(
     memory: &GuestMemory,
     pointer: u32,
     len: u32,
