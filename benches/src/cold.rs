@@ -174,20 +174,26 @@ fn engines(inputs: &Inputs, wasm: &Path) -> anyhow::Result<Vec<Starter>> {
             continue;
         };
         let version = succeed(Command::new(&program).arg("--version"))?;
-        println!("against: {name} {}", version.lines().next().unwrap_or_default());
+        let version = version.lines().next().unwrap_or_default();
         let mut module = wasm.to_owned();
         if let Some([before, between]) = compile {
             module = inputs.built(&format!("hello.{extension}"));
             succeed(Command::new(&program).args(before).arg(wasm).args(between).arg(&module))?;
         }
-        found.push(Starter {
-            name: name.to_owned(),
-            command: Box::new(move || {
-                let mut command = Command::new(&program);
-                command.args(run).arg(&module);
-                command
-            }),
-        });
+        let command = move || {
+            let mut command = Command::new(&program);
+            command.args(run).arg(&module);
+            command
+        };
+        // Some are built without what runs such a file.
+        match succeed(&mut command()) {
+            Ok(_) => println!("against: {name} {version}"),
+            Err(error) => {
+                println!("left out: {name} {version}: {error:#}");
+                continue;
+            }
+        }
+        found.push(Starter { name: name.to_owned(), command: Box::new(command) });
     }
     match on_path("node", &path) {
         Some(program) => {
