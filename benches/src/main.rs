@@ -56,7 +56,7 @@ enum Benchmark {
     /// Kernels on vectors against gcc -O2 for the same CPU, and against Wasmtime: time of the loop alone
     Vectors {
         /// How many times
-        #[arg(default_value_t = 7)]
+        #[arg(default_value_t = 31)]
         times: usize,
     },
     /// CPU time of compiling CPython and SQLite against `wasmtime compile`

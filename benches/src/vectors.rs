@@ -12,13 +12,13 @@ use crate::wasmtime::Wasmtime;
 
 /// The kernels, and rounds that take some hundred milliseconds.
 const KERNELS: &[(&str, &str)] = &[
-    ("dot-i8", "60000"),
-    ("dot-f32", "60000"),
-    ("blur", "10000"),
-    ("base64", "20000"),
-    ("utf8", "30000"),
-    ("chacha20", "6000"),
-    ("matmul", "6000"),
+    ("dot-i8", "15000"),
+    ("dot-f32", "15000"),
+    ("blur", "2500"),
+    ("base64", "5000"),
+    ("utf8", "7500"),
+    ("chacha20", "1500"),
+    ("matmul", "1500"),
 ];
 const CPUS: [&str; 2] = ["x86-64-v2", "x86-64-v3"];
 
