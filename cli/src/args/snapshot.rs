@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use precast_compiler::{Answers, Mark, Options, Recording};
 
+use super::parse;
 use crate::failure::Failure;
 
 /// Running a program at build time up to a mark.
@@ -16,12 +17,12 @@ pub(crate) struct SnapshotOptions {
     #[arg(long, value_name = "MARK", value_parser = mark, help_heading = "Snapshots")]
     snapshot_at: Option<Mark>,
     /// What the program gets that asks for random numbers before the mark: `refuse` fails the build,
-    /// `fixed:SEED` gives the same numbers in each build, `allow` other ones, which each start of the
+    /// `fixed` or `fixed:SEED` gives the same numbers in each build, `allow` other ones, which each start of the
     /// executable then shares
     #[arg(
         long,
         value_name = "CHOICE",
-        value_parser = random,
+        value_parser = parse::random,
         default_value = "refuse",
         requires = "snapshot_at",
         help_heading = "Snapshots"
@@ -82,16 +83,5 @@ fn mark(text: &str) -> Result<Mark, String> {
             Ok(Mark::Open(path.to_owned()))
         }
         _ => Err("expected stdin, open:PATH or import".to_owned()),
-    }
-}
-
-fn random(text: &str) -> Result<Answers, String> {
-    match text.split_once(':') {
-        None if text == "refuse" => Ok(Answers::Refuse),
-        None if text == "allow" => Ok(Answers::Allow),
-        Some(("fixed", seed)) => {
-            seed.parse().map(Answers::Fixed).map_err(|_| format!("the seed {seed:?} is no natural number"))
-        }
-        _ => Err("expected refuse, fixed:SEED or allow".to_owned()),
     }
 }
