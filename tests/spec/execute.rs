@@ -95,7 +95,7 @@ fn compilers() -> &'static rayon::ThreadPool {
 
 /// Compiles and runs a script.
 pub(crate) fn run(file: &File, target: &Target, mode: &Mode) -> Vec<Outcome> {
-    let converted = match compilers().install(|| file.converted()) {
+    let converted = match file.converted(compilers()) {
         Ok(converted) => converted,
         // Syntax that the parser does not know, in a suite that is newer or another engine's.
         Err(error) => {

@@ -38,9 +38,13 @@ impl File {
         self.name().rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// The script as the compiler wants it; an error where it is none.
-    pub(crate) fn converted(&self) -> &Result<Converted, String> {
-        self.converted.get_or_init(|| convert::convert(&self.text, self.conventions))
+    /// The script as the compiler wants it, converted on the threads of `pool`; an error where it is none.
+    ///
+    /// Not to be called on one of these threads: while it waits for the others it may take up a task that
+    /// wants the same script, and wait for itself.
+    pub(crate) fn converted(&self, pool: &rayon::ThreadPool) -> &Result<Converted, String> {
+        assert!(pool.current_thread_index().is_none(), "called by a thread of the pool");
+        self.converted.get_or_init(|| pool.install(|| convert::convert(&self.text, self.conventions)))
     }
 }
 
