@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -71,33 +72,40 @@ fn stack_limits_of_the_operator_do_not_matter() {
     }
 }
 
-/// Where address space is limited, the default artifact says in one line what helps, and that helps.
+/// A limit of address space below what accesses to memory reach is none for a small program. One that it stops
+/// says so in one line.
 #[test]
 fn address_space_limit() {
     let scratch = scratch();
-    let artifact = scratch.path().join("hello");
+    let artifact = scratch.path().join("program");
     let limited = || {
         let mut command = Command::new("prlimit");
         command.arg(format!("--as={}", 1 << 30)).arg("--").arg(&artifact);
         run(command, b"")
     };
     build(&hello(), &Target::host(), NO_OPTIONS, &artifact);
+    assert_eq!(limited().expect_success().stdout(), HELLO);
+    // 2 GiB at first.
+    let input = scratch.path().join("large.wat");
+    std::fs::write(&input, "(module (memory 32768) (func (export \"_start\")))").expect("a file");
+    build(&input, &Target::host(), NO_OPTIONS, &artifact);
     let finished = limited();
     assert_eq!(finished.status, STATUS_CANNOT_START, "{}", finished.describe());
     let stderr = finished.stderr();
     assert!(
-        stderr.starts_with("precast: ") && stderr.contains("--memory-guard=none"),
+        stderr.starts_with("precast: cannot map ") && stderr.contains("ulimit -v"),
         "{}",
         finished.describe()
     );
     assert_eq!(stderr.lines().count(), 1, "{}", finished.describe());
-    build(&hello(), &Target::host(), &["--memory-guard=none"], &artifact);
-    assert_eq!(limited().expect_success().stdout(), HELLO);
 }
 
-/// What the kernel tells in `/proc/PID/<file>` of a process that waits for its input, and then ends well.
-fn while_it_reads(artifact: &Path, file: &str) -> String {
-    let mut child = Command::new(artifact)
+/// What the kernel tells in `/proc/PID/<file>` of an artifact that waits for its input, and then ends well.
+/// `wrapper` are the words of a command that executes it.
+fn while_it_reads(artifact: &Path, wrapper: &[&str], file: &str) -> String {
+    let words: Vec<&OsStr> = wrapper.iter().map(OsStr::new).chain([artifact.as_os_str()]).collect();
+    let mut child = Command::new(words[0])
+        .args(&words[1..])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
@@ -139,39 +147,71 @@ fn large_memories_get_huge_pages() {
         for options in [NO_OPTIONS, &["--memory-guard=none"], &["--harden=full", "--harden-best-effort"]] {
             let artifact = scratch.path().join("program");
             build(&input, &Target::host(), options, &artifact);
-            let mappings = while_it_reads(&artifact, "smaps");
+            let mappings = while_it_reads(&artifact, &[], "smaps");
             let advised = mappings.lines().any(|line| line.starts_with("VmFlags:") && line.contains(" hg"));
             assert_eq!(advised, large && has_huge_pages, "{pages} + {grown} {options:?}:\n{mappings}");
         }
     }
 }
 
-/// Below the guest's stack and below memory 0 nothing is mapped, above it nothing is accessible: the kernel
-/// is asked where everything lies while a program waits for input.
-#[test]
-fn nothing_lies_in_the_guards() {
-    let scratch = scratch();
-    let artifact = scratch.path().join("reader");
-    let program = support::tests_directory().join("programs/stdin-c/module.wasm");
-    build(&program, &Target::host(), NO_OPTIONS, &artifact);
-    // Once it waits for input, it has reserved what it will.
-    let maps = while_it_reads(&artifact, "maps");
-    let mappings: Vec<(u64, u64, &str)> = maps
-        .lines()
+/// The mappings of a process, as the kernel lists them: from, to, protection.
+fn mappings(maps: &str) -> Vec<(u64, u64, &str)> {
+    maps.lines()
         .map(|line| {
             let (range, rest) = line.split_once(' ').expect("a range and more");
             let (start, end) = range.split_once('-').expect("two addresses");
             let number = |digits| u64::from_str_radix(digits, 16).expect("a hexadecimal number");
             (number(start), number(end), &rest[..4])
         })
-        .collect();
-    let free = |start: u64, end: u64| mappings.iter().all(|mapping| mapping.1 <= start || end <= mapping.0);
-    assert!(free(MEMORY0_BASE - (64 << 10), MEMORY0_BASE), "below memory 0:\n{maps}");
-    // The first mapping above the image and the read-only tables is the stack.
-    let stack = mappings.iter().find(|mapping| mapping.0 > PLAN_LOW && mapping.2 == "rw-p").expect("a stack");
-    assert!(free(stack.0 - (1 << 20), stack.0), "below the stack:\n{maps}");
-    let reserved = mappings.iter().rfind(|mapping| mapping.0 < MEMORY0_BASE + (5 << 30)).expect("memory 0");
-    assert!(reserved.2 == "---p" && reserved.1 >= MEMORY0_BASE + (5 << 30), "above memory 0:\n{maps}");
+        .collect()
+}
+
+/// Below the guest's stack, below memory 0 and where accesses to it reach nothing is mapped, however the
+/// operator has the kernel lay out address space: it is asked where everything lies while a program waits for
+/// input. The initial stack, which is above, cannot grow there: it has a limit or, where that cannot be set,
+/// a mapping in its way.
+#[test]
+fn nothing_lies_in_the_guards() {
+    let scratch = scratch();
+    let artifact = scratch.path().join("reader");
+    let program = support::tests_directory().join("programs/stdin-c/module.wasm");
+    build(&program, &Target::host(), NO_OPTIONS, &artifact);
+    const LAYOUTS: &[&[&str]] = &[
+        &[],
+        &["prlimit", "--stack=unlimited"],
+        &["prlimit", "--stack=1099511627776"],
+        &["setarch", "--addr-no-randomize"],
+        &["setarch", "--addr-compat-layout"],
+        &["setarch", "--3gb"],
+    ];
+    let check = |wrapper: &[&str]| {
+        // Once it waits for input, it has mapped what it will.
+        let maps = while_it_reads(&artifact, wrapper, "maps");
+        let mappings = mappings(&maps);
+        let inside = |start: u64, end: u64| mappings.iter().filter(move |map| start < map.1 && map.0 < end);
+        let free = |start: u64, end: u64| inside(start, end).count() == 0;
+        assert!(free(MEMORY0_BASE - (64 << 10), MEMORY0_BASE), "below memory 0, {wrapper:?}:\n{maps}");
+        // The first mapping above the image and the read-only tables is the stack.
+        let stack = mappings.iter().find(|map| map.0 > PLAN_LOW && map.2 == "rw-p").expect("a stack");
+        assert!(free(stack.0 - (1 << 20), stack.0), "below the stack, {wrapper:?}:\n{maps}");
+        let memory_end =
+            inside(MEMORY0_BASE, MEMORY0_BASE + (5 << 30)).map(|map| map.1).max().expect("memory 0");
+        assert!(memory_end <= MEMORY0_BASE + (32 << 20), "above memory 0, {wrapper:?}:\n{maps}");
+        let fence = MEMORY0_BASE + (5 << 30) + (64 << 10);
+        let limits = while_it_reads(&artifact, wrapper, "limits");
+        let limit = limits.lines().find(|line| line.starts_with("Max stack size")).expect("a limit");
+        (limit.contains(&(64 << 20).to_string()), mappings.contains(&(fence, fence + (64 << 10), "---p")))
+    };
+    for wrapper in LAYOUTS {
+        // Each time at random.
+        for _ in 0..20 {
+            assert_eq!(check(wrapper), (true, false), "{wrapper:?}");
+        }
+    }
+    // Who may not raise a limit cannot set this one.
+    let unprivileged = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"];
+    let lower = [&["prlimit", "--stack=8388608:16777216"][..], &unprivileged].concat();
+    assert_eq!(check(&lower), (false, true));
 }
 
 /// What artifacts for better CPUs say on a lesser one, which the emulator plays: in one line, which features

@@ -1,4 +1,4 @@
-//! The runtime library of every artifact: starts the process, reserves its memory, reports its traps and
+//! The runtime library of every artifact: starts the process, prepares its memory, reports its traps and
 //! serves its WASI calls with nothing but Linux system calls.
 //!
 //! In: the tables that the compiler wrote (`precast_abi::Program`), the calls of compiled code. Out:

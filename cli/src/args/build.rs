@@ -87,9 +87,9 @@ pub(crate) struct BuildOptions {
     /// What becomes of imported functions that nothing serves: fail the build, or trap when called
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = UnresolvedArg::Error, help_heading = "Code")]
     unresolved: UnresolvedArg,
-    /// How accesses outside of linear memory are caught: by guard pages (which reserve 5 GiB of address
-    /// space, not of memory), or by explicit checks for systems that limit address space. Memories with
-    /// 64-bit indices or pages of one byte always have explicit checks and reserve nothing
+    /// How accesses outside of linear memory are caught: by addresses that stay free (5 GiB behind each
+    /// memory), or by explicit checks. Memories with 64-bit indices or pages of one byte always have explicit
+    /// checks
     #[arg(long, value_name = "HOW", value_enum, default_value_t = MemoryGuardArg::Auto, help_heading = "Memory")]
     memory_guard: MemoryGuardArg,
     /// Whether indices are masked after explicit checks, for accesses to tables and in branch tables, so that
@@ -223,9 +223,9 @@ enum HardenArg {
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 enum MemoryGuardArg {
-    /// Guard pages, and explicit checks where they do not suffice
+    /// Addresses that stay free, and explicit checks where they do not suffice
     Auto,
-    /// Explicit checks everywhere; no address space is reserved
+    /// Explicit checks everywhere, which takes time: for emulators that put something of their own there
     None,
 }
 

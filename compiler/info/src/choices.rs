@@ -39,9 +39,9 @@ pub enum RelaxedSimd {
 /// How linear memory is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MemoryGuard {
-    /// Guard pages, with explicit checks where they do not suffice.
+    /// Addresses that stay free, with explicit checks where they do not suffice.
     Auto,
-    /// Explicit checks everywhere; no address space is reserved, memory grows in place.
+    /// Explicit checks everywhere.
     None,
 }
 

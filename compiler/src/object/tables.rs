@@ -71,7 +71,7 @@ pub(super) fn memory_plans(program: &Program<'_>) -> Vec<u8> {
     let mut words = Words::default();
     for memory in &program.memories {
         let plan = memory.plan();
-        words.u64(plan.descriptor).u64(plan.reservation_bytes).u64(plan.mapped_bytes).u64(plan.far_len);
+        words.u64(plan.descriptor).u64(plan.reach_bytes).u64(plan.mapped_bytes).u64(plan.far_len);
         for range in plan.far {
             words.u64(range.start).u64(range.end);
         }

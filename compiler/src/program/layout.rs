@@ -2,8 +2,8 @@
 //! and lists the sections that the object file needs at those addresses.
 
 use precast_abi::address::{
-    MEMORY0_BASE, NEAR, PLAN_LOW, REGION_ALIGN_BYTES, RESERVATION_BYTES, RUNTIME_STATE_BYTES,
-    STACK_GUARD_BYTES, STACK_TOP_BYTES, WASM_PAGE_BYTES,
+    MEMORY0_BASE, NEAR, PLAN_LOW, REACH_BYTES, REGION_ALIGN_BYTES, RUNTIME_STATE_BYTES, STACK_GUARD_BYTES,
+    STACK_TOP_BYTES, WASM_PAGE_BYTES,
 };
 use precast_abi::program::{NULL_TYPE_ID, STATE_IMAGE_BYTES_MAX};
 
@@ -146,7 +146,7 @@ fn align_up(size: u64, align: u64) -> u64 {
 fn place_memories(memories: &mut [Memory], options: &Options) -> Result<()> {
     let end = (1_u64 << options.target.user_space_bits) - USER_SPACE_SPARE_BYTES;
     let guard = |memory: &Memory| options.memory_guard == MemoryGuard::Auto && can_guard(memory);
-    let least = |memory: &Memory| if guard(memory) { RESERVATION_BYTES } else { room(memory.initial_bytes) };
+    let least = |memory: &Memory| if guard(memory) { REACH_BYTES } else { room(memory.initial_bytes) };
     let guard_all = memories.iter().map(least).sum::<u64>() <= end - MEMORY0_BASE;
     for (number, memory) in memories.iter_mut().enumerate() {
         memory.guarded = guard(memory) && (guard_all || number == 0);
@@ -168,7 +168,7 @@ fn place_memories(memories: &mut [Memory], options: &Options) -> Result<()> {
         if !memory.guarded {
             memory.max_bytes = memory.max_bytes.min(memory.initial_bytes.saturating_add(growth));
         }
-        base += if memory.guarded { RESERVATION_BYTES } else { room(memory.max_bytes) };
+        base += if memory.guarded { REACH_BYTES } else { room(memory.max_bytes) };
     }
     Ok(())
 }
@@ -193,9 +193,9 @@ fn keep_near(memories: &mut [Memory], order: &[usize]) {
     }
 }
 
-/// Whether guard pages can stand in for all checks: not where an index reaches beyond any reservation, nor
-/// where a memory ends within a page of the kernel. A memory that can never have a byte needs nothing
-/// reserved.
+/// Whether guard pages can stand in for all checks: not where an index reaches beyond any gap, nor
+/// where a memory ends within a page of the kernel. A memory that can never have a byte needs no
+/// gap.
 fn can_guard(memory: &Memory) -> bool {
     !memory.index_64 && 1 << memory.page_size_log2 == WASM_PAGE_BYTES && memory.max_bytes > 0
 }
@@ -209,7 +209,7 @@ fn room(bytes: u64) -> u64 {
 /// The most by which every memory without guard pages can grow so that all of them fit into `bytes`; `None`
 /// where not even their initial sizes do. Whole wasm pages.
 fn growth_room(memories: &[Memory], bytes: u64) -> Option<u64> {
-    let guarded = memories.iter().filter(|memory| memory.guarded).count() as u64 * RESERVATION_BYTES;
+    let guarded = memories.iter().filter(|memory| memory.guarded).count() as u64 * REACH_BYTES;
     let unguarded = || memories.iter().filter(|memory| !memory.guarded);
     let initial = unguarded().fold(0_u64, |sum, memory| sum.saturating_add(room(memory.initial_bytes)));
     let mut left = bytes.checked_sub(guarded)?.checked_sub(initial)?;
@@ -411,9 +411,8 @@ fn state_contents(program: &Program<'_>, base: u64) -> Vec<u8> {
         contents.put_u64(memory.descriptor, memory.base);
         contents.put_u64(memory.descriptor + 8, memory.initial_bytes);
         contents.put_u64(memory.descriptor + 16, memory.max_bytes);
-        // `page_size_log2`, then `reserved`.
-        let page_size_log2 = u64::from(memory.page_size_log2);
-        contents.put_u64(memory.descriptor + 24, u64::from(memory.guarded) << 32 | page_size_log2);
+        // The upper half is `reserved`, which is for the runtime to find out.
+        contents.put_u64(memory.descriptor + 24, memory.page_size_log2.into());
     }
     for global in program.globals.iter().filter(|global| !global.constant) {
         let bits = bits(program, global).to_le_bytes();

@@ -221,7 +221,7 @@ impl Memory {
         far[..self.far.len()].copy_from_slice(&self.far);
         precast_abi::MemoryPlan {
             descriptor: self.descriptor,
-            reservation_bytes: if self.guarded { precast_abi::address::RESERVATION_BYTES } else { 0 },
+            reach_bytes: if self.guarded { precast_abi::address::REACH_BYTES } else { 0 },
             mapped_bytes: self.mapped_bytes,
             far_len: self.far.len() as u64,
             far,

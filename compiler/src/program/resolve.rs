@@ -532,7 +532,7 @@ mod tests {
         let none = Options { memory_guard: MemoryGuard::None, ..options() };
         with(wat, &none, |program| {
             let memory = &program.unwrap().memories[0];
-            assert!(!memory.guarded && memory.plan().reservation_bytes == 0);
+            assert!(!memory.guarded && memory.plan().reach_bytes == 0);
         });
     }
 

@@ -267,8 +267,8 @@ impl<'p> Environ<'p> {
     /// The place of an access of `bytes` bytes at `index`, of the memory's index type, plus `offset` in a
     /// memory.
     ///
-    /// Every access has the shape base + zero-extended index + offset, so that the reservation of a
-    /// guarded memory covers all of them. Where it does not, the end of the access is compared with the
+    /// Every access has the shape base + zero-extended index + offset, so that the gap behind a guarded
+    /// memory covers all of them. Where it does not, the end of the access is compared with the
     /// memory's size; a processor that runs ahead of the comparison sees index 0, or address 0.
     pub(super) fn memory_access(
         &mut self,

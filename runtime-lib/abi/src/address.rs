@@ -1,9 +1,11 @@
 //! The address plan of an artifact (design: one closed world, static non-PIE, image in the low gigabyte).
 //!
-//! From high to low, below [`MEMORY0_BASE`]:
+//! From high to low:
 //!
 //! ```text
-//! MEMORY0_BASE          memory 0, then its reservation of RESERVATION_BYTES
+//!                       further memories, each as memory 0
+//!   REACH_BYTES         a gap above memory 0, which its accesses reach and into which it grows
+//! MEMORY0_BASE          memory 0
 //!   LOW_GUARD_BYTES     a gap
 //! NEAR_END
 //! NEAR_TEXT             code, where it is small
@@ -30,18 +32,23 @@
 //! Every program writes to its stack, to the runtime's variables and to its first globals: they share a
 //! page, because the first touch of one takes as long as a dozen system calls.
 //!
-//! Gaps guard as well as inaccessible mappings do, and cost nothing at start. Nothing can come to lie in one:
-//! segments lie where the compiler has put them, which it checks after linking; the heap that `brk` would
-//! make begins above all segments; only the kernel's own stack, at the top, grows by itself; and for mappings
-//! without a fixed address, those of the kernel included, it searches downward from that stack, or upward
-//! from a third or a quarter of the address space (`ulimit -s unlimited`). It would come down here only if
-//! everything above were taken, of which the plan leaves gigabytes free. The runtime maps at addresses of its
-//! choice in memories alone, for which the reservation must not be a gap: they grow there.
+//! Gaps guard as well as inaccessible mappings do, and cost nothing at start, where one mapping takes 2 µs and
+//! as long again if it is large. They need no address space either, which may be limited. Nothing can come to
+//! lie in one:
+//!
+//! * Segments lie where the compiler has put them, which it checks after linking.
+//! * The heap that `brk` makes would begin above all segments: nothing calls it.
+//! * For mappings without a fixed address, those of the kernel included, the kernel searches downward from the
+//!   initial stack, or upward from a third or a quarter of the address space (`ulimit -s unlimited`). It would
+//!   come down here only if everything above were taken, of which the plan leaves gigabytes free.
+//! * The runtime maps at addresses of its choice in memories alone, each where it grows, and never replaces
+//!   what exists.
+//! * Only the initial stack grows by itself, which is the next mapping above the last gap: without a limit,
+//!   and where the kernel promises more memory than there is, an access to the gap would make it grow
+//!   there. So it gets a limit at start, [`INITIAL_STACK_BYTES_MAX`].
 
 /// Fixed virtual address of memory 0: near the end of the first GiB, so that what most programs touch
-/// of it shares the kernel's page tables with the rest of the image. With the base at 1 GiB, the reservation
-/// would have its empty beginning in a GiB with page tables, and walking those 500 entries takes a kernel 5
-/// µs when the process ends.
+/// of it shares the kernel's page tables with the rest of the image.
 pub const MEMORY0_BASE: u64 = 0x3e0c_0000;
 /// Where read-only data of small programs begins; the state ends here.
 pub const NEAR: u64 = 0x3e03_0000;
@@ -51,12 +58,15 @@ pub const NEAR_TEXT: u64 = 0x3e06_0000;
 pub const NEAR_END: u64 = MEMORY0_BASE - LOW_GUARD_BYTES;
 /// Bytes that a 32-bit memory can address.
 pub const INDEX_SPACE_BYTES: u64 = 1 << 32;
-/// Static offsets below this need no explicit check: the reservation covers them.
+/// Static offsets below this need no explicit check: they stay within reach.
 pub const OFFSET_GUARD_BYTES: u64 = 1 << 30;
 /// Slack behind index and offset, for the width of the access itself.
 pub const ACCESS_GUARD_BYTES: u64 = 64 << 10;
-/// Whole reservation of a guarded 32-bit memory.
-pub const RESERVATION_BYTES: u64 = INDEX_SPACE_BYTES + OFFSET_GUARD_BYTES + ACCESS_GUARD_BYTES;
+/// What accesses to a guarded 32-bit memory reach, from its base on.
+pub const REACH_BYTES: u64 = INDEX_SPACE_BYTES + OFFSET_GUARD_BYTES + ACCESS_GUARD_BYTES;
+/// What the initial stack may grow to, in bytes: it holds arguments and environment, of which kernels take 6 MiB,
+/// and signal handlers run on it.
+pub const INITIAL_STACK_BYTES_MAX: u64 = 64 << 20;
 /// Bytes directly below memory 0 where nothing is mapped.
 pub const LOW_GUARD_BYTES: u64 = 64 << 10;
 /// Bytes directly below the guest's stack where nothing is mapped.

@@ -3,7 +3,7 @@
 //!
 //! The one place for this. A function that makes a further call gets it here, or programs that use it are
 //! killed under the filter; a function that is missing here fails the build of programs that use it. Calls
-//! made before the filter is installed need no line: reserving memory, handlers, granted directories,
+//! made before the filter is installed need no line: mapping memory, handlers, granted directories,
 //! sockets.
 
 use crate::address::MEMORY0_BASE;

@@ -26,7 +26,7 @@ pub use vector::VectorHelper;
 
 /// The version of everything in this crate. The runtime refuses a [`Program`] of another version,
 /// which can only happen when somebody links an emitted object with a foreign runtime archive.
-pub const ABI_VERSION: u32 = 6;
+pub const ABI_VERSION: u32 = 7;
 
 /// Symbol of the [`Program`] that the compiler defines and the runtime reads.
 pub const PROGRAM_SYMBOL: &str = "precast_program";
@@ -116,5 +116,5 @@ pub mod libcall {
 /// Exit status of a trap: that of a process ended by SIGABRT, as a shell reports it.
 pub const EXIT_STATUS_TRAP: i32 = 134;
 /// Exit status when the artifact cannot be started as asked: bad arguments of an invoked export,
-/// a granted directory that is missing, an address space that cannot be reserved.
+/// a granted directory that is missing, memory that cannot be mapped.
 pub const EXIT_STATUS_START: i32 = 125;

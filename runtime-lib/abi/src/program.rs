@@ -104,15 +104,15 @@ pub const LAUNCH_SYMBOLS: [&str; LAUNCH_LEN] = [
     "precast_launch_harden",
 ];
 
-/// What the runtime must reserve and protect for one memory, read-only.
+/// What the runtime must know of one memory, read-only.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct MemoryPlan {
     /// Address of the writable [`Memory`] descriptor.
     pub descriptor: u64,
-    /// Bytes to keep inaccessible from `base` on, apart from the memory itself; 0 where the memory
-    /// has explicit checks and grows in place.
-    pub reservation_bytes: u64,
+    /// How far accesses reach, in bytes from `base` on: nothing but the memory itself lies there. 0 where the
+    /// memory has explicit checks.
+    pub reach_bytes: u64,
     /// Bytes from `base` on that exec has already mapped as segments of the file, page-aligned up.
     pub mapped_bytes: u64,
     /// How many entries of `far` are in use; 0 but for memories whose initial contents have wide gaps.
@@ -149,7 +149,7 @@ pub struct Memory {
     /// Binary logarithm of the page size in bytes: 16, or 0 with custom page sizes.
     pub page_size_log2: u32,
     /// Non-zero where all that the memory may grow to is mapped without access, so that growing is
-    /// `mprotect`.
+    /// `mprotect`: emulators do that.
     pub reserved: u32,
 }
 

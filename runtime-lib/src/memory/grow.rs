@@ -28,7 +28,7 @@ fn grow(memory: &mut Memory, delta_pages: u64) -> Option<u64> {
     if new_end > old_end {
         if memory.reserved != 0 {
             let len = (new_end - old_end) as usize;
-            // SAFETY: the range lies in the memory's reservation, behind its accessible part.
+            // SAFETY: the range is the memory's own room, behind its accessible part.
             unsafe { sys::mprotect(old_end as usize, len, PROT_READ | PROT_WRITE) }.ok()?;
         } else {
             map_at(old_end, new_end, PROT_READ | PROT_WRITE, 0).ok()?;

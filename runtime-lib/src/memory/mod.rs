@@ -1,15 +1,15 @@
-//! The address space of the guest: what is reserved at start, and how memories grow.
+//! The address space of the guest: what is mapped at start, and how memories grow.
 //!
 //! exec has mapped the segments of the file: the stack, the writable state, the first part of each
-//! memory. What accesses to a memory could reach beyond is made inaccessible here, at addresses that
-//! must be free: nothing that exists is ever replaced. Guards below are gaps, see `precast_abi::address`.
+//! memory. More of a memory is mapped at addresses that must be free: nothing that exists is ever replaced.
+//! Guards are gaps, see `precast_abi::address`.
 
 mod grow;
 mod huge;
-mod reserve;
+mod initial;
 mod wait;
 
-pub(crate) use reserve::reserve;
+pub(crate) use initial::prepare;
 pub(crate) use wait::{precast_memory_wait32, precast_memory_wait64};
 
 use linux_raw_sys::general::MAP_FIXED_NOREPLACE;

@@ -5,7 +5,7 @@
 //!
 //! | count | call | why |
 //! |---|---|---|
-//! | 1 | `mmap` | the reservation of memory 0 |
+//! | 1 | `prlimit64` | the initial stack must not grow into what accesses to memory 0 reach |
 //! | 1 | `sigaltstack` | traps are reported when the guest's stack is used up, too |
 //! | 3 or 4 | `rt_sigaction` | SIGSEGV, SIGBUS, SIGILL, and on x86_64 SIGFPE |
 //! | 1 | `getpid` | the first process of a container must handle SIGTERM itself |
@@ -17,8 +17,9 @@
 //! | an initial memory of which zeros hold an aligned block of 2 MiB | 1 `madvise` | they stay out of huge pages, which take long to clear; not from 32 MiB on, nor for a C compiler's stack before the data |
 //! | an initial memory of 32 MiB or more | 1 `madvise` | it gets huge pages |
 //! | an initial memory with more than 32 MiB of zeros | 1 `mmap` each gap | exec maps no more |
-//! | each further memory | 1 `mmap` or, where it grows in place, 1 `mprotect` | its reservation; whether an emulator has filled the gap behind it |
-//! | `--memory-guard=none` | 1 `mmap` less | nothing is reserved |
+//! | two or more memories | 1 `mprotect` for each that can grow | whether an emulator has filled the gap behind it |
+//! | a hard limit of the stack below 64 MiB | 1 `mmap` | it cannot be set to that, so a mapping keeps the stack away |
+//! | `--memory-guard=none` | 1 `prlimit64` less | accesses reach memories alone |
 //! | `--stdin=null` and the like | 1 `openat` each | `/dev/null` takes their place |
 //! | `--listen ADDRESS` | `socket`, `setsockopt`, `bind`, `listen`; `getsockname` and `write` for port 0 | connections queue while the program starts |
 //! | `--harden=landlock` | `prctl`, 2 `landlock_create_ruleset`, `landlock_restrict_self`, `close` | confinement |
@@ -59,8 +60,7 @@ unsafe extern "C" fn begin(stack: *mut usize) -> ! {
     }
     // SAFETY: the compiler wrote these addresses, and the guest does not run yet.
     unsafe { complete_state(program) };
-    // Before anything could come to lie in the address space of the guest.
-    memory::reserve(program);
+    memory::prepare(program);
     cpu::check_at_start(program);
     // SAFETY: nothing runs on the initial stack but this function and its callees, perhaps.
     unsafe { trap::install(stack as usize) };

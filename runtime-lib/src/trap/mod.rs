@@ -6,7 +6,7 @@
 //!
 //! What counts as a trap is narrow, so that a mistake of precast is never sold as one of the program:
 //! the instruction must stand in the site table as one that may trap, and a faulting address must lie
-//! in the reservation of a memory. A fault in the guard below the guest's stack is stack exhaustion,
+//! in reach of a memory's accesses. A fault in the guard below the guest's stack is stack exhaustion,
 //! wherever it happens in this executable: prologues of compiled functions, and functions of the
 //! runtime, which run on the same stack. Everything else is an internal fault and ends with the
 //! signal's default action, which can leave a core dump.
@@ -176,11 +176,11 @@ fn classify(program: &Program, signal: u32, address: u64, registers: &Registers)
         return None;
     }
     let (trap, _) = code::place(program, registers.pc)?.trap()?;
-    (!memory_fault || in_reservation(program, address)).then_some((trap, true))
+    (!memory_fault || in_reach(program, address)).then_some((trap, true))
 }
 
-/// Whether an address lies in the reservation of a memory.
-fn in_reservation(program: &Program, address: u64) -> bool {
+/// Whether an address lies where accesses to a memory reach.
+fn in_reach(program: &Program, address: u64) -> bool {
     // SAFETY: the compiler wrote that many plans there.
     let plans = unsafe {
         slice::from_raw_parts(program.memories as *const MemoryPlan, program.memories_len as usize)
@@ -188,7 +188,7 @@ fn in_reservation(program: &Program, address: u64) -> bool {
     plans.iter().any(|plan| {
         // SAFETY: the descriptor's address is the compiler's; the guest, which might write it, has stopped.
         let base = unsafe { (*(plan.descriptor as *const Memory)).base };
-        (base..base + plan.reservation_bytes).contains(&address)
+        (base..base + plan.reach_bytes).contains(&address)
     })
 }
 

@@ -1,6 +1,6 @@
 //! What the memory check knows of a program: its address plan, and nothing else.
 
-use precast_abi::address::{MEMORY0_BASE, RESERVATION_BYTES};
+use precast_abi::address::{MEMORY0_BASE, REACH_BYTES};
 use precast_targets::MemoryBase;
 
 use crate::options::{Options, Spectre};
@@ -69,7 +69,7 @@ impl MemoryCheck {
         let memories = program.memories.iter().map(|memory| MemoryRange {
             base: memory.base,
             // A memory never shrinks.
-            accessible_bytes: if memory.guarded { RESERVATION_BYTES } else { memory.initial_bytes },
+            accessible_bytes: if memory.guarded { REACH_BYTES } else { memory.initial_bytes },
         });
         let sections = layout.sections.iter().filter_map(|section| {
             let bytes = match &section.contents {

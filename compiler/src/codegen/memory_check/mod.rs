@@ -4,7 +4,7 @@
 //! This is the sandbox's last line: it looks at the CLIF behind all passes, trusts nothing that the
 //! translator meant, and knows only the address plan. What it proves of an access:
 //!
-//! * One that may fault as "out of bounds" ([`TrapCode::HEAP_OUT_OF_BOUNDS`]) lies in a memory's reservation
+//! * One that may fault as "out of bounds" ([`TrapCode::HEAP_OUT_OF_BOUNDS`]) lies in a memory's reach
 //!   for every value that its index can take, or, where guard pages do not cover it, depends on a
 //!   comparison with that memory's own length.
 //! * Any other lies in a section of precast's own data, writable where it is a store; table

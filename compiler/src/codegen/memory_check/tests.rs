@@ -9,7 +9,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use precast_abi::address::{MEMORY0_BASE, OFFSET_GUARD_BYTES, RESERVATION_BYTES};
+use precast_abi::address::{MEMORY0_BASE, OFFSET_GUARD_BYTES, REACH_BYTES};
 use precast_targets::Target;
 
 use super::Scratch;
@@ -31,7 +31,7 @@ const CONSTANTS: u64 = 0x3dfc_0000;
 fn facts(pinned: Option<u64>) -> MemoryCheck {
     MemoryCheck {
         memories: vec![
-            MemoryRange { base: MEMORY0_BASE, accessible_bytes: RESERVATION_BYTES },
+            MemoryRange { base: MEMORY0_BASE, accessible_bytes: REACH_BYTES },
             MemoryRange { base: SECOND_BASE, accessible_bytes: SECOND_MIN_BYTES },
         ],
         sections: vec![
@@ -144,7 +144,7 @@ fn missing_extension_is_refused() {
 
 #[test]
 fn arithmetic_behind_the_extension_is_refused() {
-    // The sum must be made in 32 bits: here it has 33, and with the offset leaves the reservation.
+    // The sum must be made in 32 bits: here it has 33, and with the offset leaves the reach.
     assert!(!passes(|builder, index, _| {
         let index = extend(builder, index);
         let twice = builder.ins().iadd(index, index);
@@ -159,7 +159,7 @@ fn arithmetic_behind_the_extension_is_refused() {
 }
 
 #[test]
-fn offset_beyond_the_reservation_is_refused() {
+fn offset_beyond_the_reach_is_refused() {
     assert!(!passes(|builder, index, _| {
         let index = extend(builder, index);
         load_at(builder, MEMORY0_BASE, index, i32::MAX);
@@ -172,7 +172,7 @@ fn offset_beyond_the_reservation_is_refused() {
 
 #[test]
 fn wrong_base_is_refused() {
-    for base in [0, MEMORY0_BASE - 8, MEMORY0_BASE + RESERVATION_BYTES, GLOBAL] {
+    for base in [0, MEMORY0_BASE - 8, MEMORY0_BASE + REACH_BYTES, GLOBAL] {
         assert!(!passes(|builder, index, _| {
             let index = extend(builder, index);
             load_at(builder, base, index, 0);
@@ -226,7 +226,7 @@ fn stores_are_checked_like_loads() {
     assert!(!store(true));
 }
 
-/// Both halves of a vector are at hand within the reservation of a memory, and behind a check that has room
+/// Both halves of a vector are at hand within the reach of a memory, and behind a check that has room
 /// for both.
 #[test]
 fn both_halves_of_a_vector_are_checked() {
@@ -241,7 +241,7 @@ fn both_halves_of_a_vector_are_checked() {
         })
     };
     assert!(guarded(0));
-    let last = RESERVATION_BYTES - u64::from(u32::MAX) - 16;
+    let last = REACH_BYTES - u64::from(u32::MAX) - 16;
     assert!(guarded(last));
     assert!(!guarded(last + 1));
     // The second memory has explicit checks; each half is an access of its own.
@@ -767,12 +767,12 @@ fn atomic_accesses_are_checked_like_loads_and_stores() {
             atomic.access(builder, heap(), address, wide);
         })
     };
-    let last = (RESERVATION_BYTES - (1 << 32)) as i64 - 7;
+    let last = (REACH_BYTES - (1 << 32)) as i64 - 7;
     for atomic in Atomic::ALL {
         assert!(access(atomic, false, 0), "{atomic:?}");
         assert!(access(atomic, false, last), "{atomic:?}");
         assert!(!access(atomic, true, 0), "{atomic:?} at a sign-extended index");
-        assert!(!access(atomic, false, last + 1), "{atomic:?} beyond the reservation");
+        assert!(!access(atomic, false, last + 1), "{atomic:?} beyond the reach");
         assert!(!access(atomic, false, -8), "{atomic:?} below the memory");
     }
 }
