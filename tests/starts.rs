@@ -197,7 +197,7 @@ fn nothing_lies_in_the_guards() {
         let memory_end =
             inside(MEMORY0_BASE, MEMORY0_BASE + (5 << 30)).map(|map| map.1).max().expect("memory 0");
         assert!(memory_end <= MEMORY0_BASE + (32 << 20), "above memory 0, {wrapper:?}:\n{maps}");
-        let fence = MEMORY0_BASE + (5 << 30) + (64 << 10);
+        let fence = MEMORY0_BASE + (5 << 30);
         let limits = while_it_reads(&artifact, wrapper, "limits");
         let limit = limits.lines().find(|line| line.starts_with("Max stack size")).expect("a limit");
         (limit.contains(&(64 << 20).to_string()), mappings.contains(&(fence, fence + (64 << 10), "---p")))

@@ -45,6 +45,10 @@ pub(crate) const PREINIT_MEMORY_BYTES_MAX: u64 = 1 << 30;
 /// Left free at the end of the user address space: the kernel's stack, vdso, and what the runtime maps.
 pub(crate) const USER_SPACE_SPARE_BYTES: u64 = 32 << 30;
 
+/// Part of the user address space, from its beginning, in which memories can do without checks because nothing
+/// else is behind them: from a quarter on, operators can have kernels map what has no address of its own.
+pub(crate) const GAPS_SHARE_OF_USER_SPACE: u64 = 8;
+
 /// Read-only tables up to this size lie near memory 0, where there is room for 192 KiB of read-only data.
 pub(crate) const NEAR_TABLES_BYTES_MAX: u64 = 64 << 10;
 

@@ -11,7 +11,8 @@ use super::image::{self, Part};
 use super::script;
 use super::{CodePointer, Entry, FuncRef, FuncRefId, Global, Memory, Program, Table, TableKind, Value};
 use crate::limits::{
-    MEMORY_GROWTH_BYTES_MAX, MEMORY_ZERO_MAPPED_BYTES_MAX, NEAR_TABLES_BYTES_MAX, USER_SPACE_SPARE_BYTES,
+    GAPS_SHARE_OF_USER_SPACE, MEMORY_GROWTH_BYTES_MAX, MEMORY_ZERO_MAPPED_BYTES_MAX, NEAR_TABLES_BYTES_MAX,
+    USER_SPACE_SPARE_BYTES,
 };
 use crate::options::{MemoryGuard, Options};
 use crate::{Error, Result};
@@ -144,10 +145,13 @@ fn align_up(size: u64, align: u64) -> u64 {
 /// Chooses bases, and whether guard pages protect a memory: as long as the address space suffices,
 /// memory 0 first. The others get as much room as they may grow to, or what there is.
 fn place_memories(memories: &mut [Memory], options: &Options) -> Result<()> {
-    let end = (1_u64 << options.target.user_space_bits) - USER_SPACE_SPARE_BYTES;
+    let user_space_bytes = 1_u64 << options.target.user_space_bits;
+    let end = user_space_bytes - USER_SPACE_SPARE_BYTES;
     let guard = |memory: &Memory| options.memory_guard == MemoryGuard::Auto && can_guard(memory);
     let least = |memory: &Memory| if guard(memory) { REACH_BYTES } else { room(memory.initial_bytes) };
-    let guard_all = memories.iter().map(least).sum::<u64>() <= end - MEMORY0_BASE;
+    let gaps_bytes = memories.iter().filter(|memory| guard(memory)).count() as u64 * REACH_BYTES;
+    let guard_all = gaps_bytes <= user_space_bytes / GAPS_SHARE_OF_USER_SPACE - MEMORY0_BASE
+        && memories.iter().map(least).sum::<u64>() <= end - MEMORY0_BASE;
     for (number, memory) in memories.iter_mut().enumerate() {
         memory.guarded = guard(memory) && (guard_all || number == 0);
     }

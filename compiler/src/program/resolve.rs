@@ -561,6 +561,14 @@ mod tests {
             );
             assert!(memories[99].base + memories[99].max_bytes < 1 << 38);
         });
+        // Guards are where no kernel maps anything else: an eighth of 256 GiB holds six.
+        for (count, guarded) in [(6, 6), (7, 1)] {
+            let wat = format!("(module {} (func (export \"_start\")))", "(memory 1)".repeat(count));
+            with(&wat, &sv39, |program| {
+                let memories = program.unwrap().memories;
+                assert_eq!(memories.iter().filter(|memory| memory.guarded).count(), guarded);
+            });
+        }
         let half = wat.replacen("(memory 1)", "(memory 1 16)", 80);
         with(&half, &sv39, |program| {
             let memories = program.unwrap().memories;

@@ -1,7 +1,6 @@
 //! Memories before the guest runs: what exec has not mapped of them, and what must stay free around them.
 
 use core::ptr::null_mut;
-use core::slice;
 
 use linux_raw_sys::general::{
     __NR_madvise, __NR_prlimit64, MADV_NOHUGEPAGE, PROT_NONE, PROT_READ, PROT_WRITE, RLIMIT_STACK, rlimit64,
@@ -9,19 +8,14 @@ use linux_raw_sys::general::{
 use precast_abi::address::{INITIAL_STACK_BYTES_MAX, REGION_ALIGN_BYTES};
 use precast_abi::{EXIT_STATUS_START, Memory, MemoryPlan, Program};
 
-use super::{accessible_end, huge, map_at, map_gap_at, page_bytes, page_up};
+use super::{accessible_end, huge, map_at, map_gap_at, page_bytes, page_up, plans, reach_end};
 use crate::sys::{self, Errno};
 use crate::text::{self, STDERR, Text};
 
 /// Makes all memories accessible in their initial size, and sees to it that what their accesses reach beyond
 /// [stays free](precast_abi::address). Ends the process with a clear message where the kernel refuses.
 pub(crate) fn prepare(program: &Program) {
-    // SAFETY: the compiler wrote that many plans there.
-    let plans = unsafe {
-        slice::from_raw_parts(program.memories as *const MemoryPlan, program.memories_len as usize)
-    };
-    let mut guarded = false;
-    let mut end = 0;
+    let plans = plans(program);
     for plan in plans {
         // SAFETY: the compiler wrote the address of a descriptor; the guest does not run yet.
         let memory = unsafe { &mut *(plan.descriptor as *mut Memory) };
@@ -30,11 +24,10 @@ pub(crate) fn prepare(program: &Program) {
         if plans.len() > 1 {
             adopt_gap(memory);
         }
-        guarded |= plan.reach_bytes != 0;
-        end = end.max(memory.base + plan.reach_bytes).max(accessible_end(memory.base, memory.max_bytes));
     }
-    if guarded {
-        keep_initial_stack_away(end);
+    let reach_end = reach_end(program);
+    if reach_end != 0 {
+        keep_initial_stack_above(reach_end);
     }
 }
 
@@ -77,8 +70,8 @@ fn adopt_gap(memory: &mut Memory) {
     }
 }
 
-/// Keeps the initial stack, the one mapping that grows by itself, from growing below `end`.
-fn keep_initial_stack_away(end: u64) {
+/// Keeps the initial stack, the one mapping that grows by itself, from growing to below `reach_end`.
+fn keep_initial_stack_above(reach_end: u64) {
     let limit = rlimit64 { rlim_cur: INITIAL_STACK_BYTES_MAX, rlim_max: INITIAL_STACK_BYTES_MAX };
     // SAFETY: the kernel reads the limit, and writes none.
     let set = unsafe {
@@ -90,12 +83,13 @@ fn keep_initial_stack_away(end: u64) {
             null_mut::<rlimit64>() as usize,
         )
     };
-    // Not where the hard limit is lower still, which is as good; nor under a filter that refuses the call. A
-    // stack does not grow across a mapping.
+    // It cannot be set where the hard limit is lower still, which is as good, or under a filter that refuses
+    // the call. A stack does not grow across a mapping.
+    let start = reach_end - REGION_ALIGN_BYTES;
     if sys::check(set).is_err()
-        && let Err(error) = map_at(end, end + REGION_ALIGN_BYTES, PROT_NONE, 0)
+        && let Err(error) = map_at(start, reach_end, PROT_NONE, 0)
     {
-        refuse(end, end + REGION_ALIGN_BYTES, error);
+        refuse(start, reach_end, error);
     }
 }
 

@@ -12,9 +12,13 @@ mod wait;
 pub(crate) use initial::prepare;
 pub(crate) use wait::{precast_memory_wait32, precast_memory_wait64};
 
-use linux_raw_sys::general::MAP_FIXED_NOREPLACE;
-use precast_abi::address::REGION_ALIGN_BYTES;
+use core::slice;
 
+use linux_raw_sys::general::{MAP_FIXED_NOREPLACE, MAP_NORESERVE, PROT_READ, PROT_WRITE};
+use precast_abi::address::REGION_ALIGN_BYTES;
+use precast_abi::{Memory, MemoryPlan, Program};
+
+use crate::process;
 use crate::sys::{self, Errno};
 
 /// Size in bytes of the kernel's pages.
@@ -39,6 +43,35 @@ fn page_up(address: u64, page_bytes: u64) -> u64 {
 /// grows.
 fn accessible_end(base: u64, len_bytes: u64) -> u64 {
     page_up(base + len_bytes, REGION_ALIGN_BYTES)
+}
+
+/// What the compiler says of each memory.
+pub(crate) fn plans(program: &Program) -> &[MemoryPlan] {
+    // SAFETY: the compiler wrote that many plans there, for good.
+    unsafe { slice::from_raw_parts(program.memories as *const MemoryPlan, program.memories_len as usize) }
+}
+
+/// The end of what accesses without checks reach; 0 where there are none.
+fn reach_end(program: &Program) -> u64 {
+    let guarded = plans(program).iter().filter(|plan| plan.reach_bytes != 0);
+    let ends = guarded.map(|plan| {
+        // SAFETY: the compiler wrote the address of a descriptor, whose base never changes.
+        unsafe { (*(plan.descriptor as *const Memory)).base + plan.reach_bytes }
+    });
+    ends.max().unwrap_or(0)
+}
+
+/// Maps readable and writable memory for the runtime itself, at an address of the kernel's choice but out of
+/// reach of the guest.
+pub(crate) fn map_anywhere(bytes: usize) -> Result<usize, Errno> {
+    // SAFETY: the kernel replaces nothing that exists.
+    let address = unsafe { sys::mmap_anonymous(0, bytes, PROT_READ | PROT_WRITE, MAP_NORESERVE)? };
+    if address as u64 >= reach_end(process::program()) {
+        return Ok(address);
+    }
+    // SAFETY: the range has just been mapped and nobody knows it.
+    unsafe { sys::munmap(address, bytes)? };
+    Err(Errno::ENOMEM)
 }
 
 /// Maps anonymous memory at exactly `start..end`, which must be free. An empty range is fine.

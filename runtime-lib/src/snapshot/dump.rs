@@ -8,12 +8,12 @@ use precast_abi::snapshot::{
     PART_DESCRIPTORS, PART_END, PART_OPENED, PART_READ_ARGUMENTS, PART_READ_CLOCK, PART_READ_RANDOM,
     PART_READ_STDIN, PART_READ_VARIABLE, PART_REFUSED, PART_REGISTERS, Part, REGISTER_SP, refusal,
 };
-use precast_abi::{ABI_VERSION, EXIT_STATUS_START, Memory, MemoryPlan};
+use precast_abi::{ABI_VERSION, EXIT_STATUS_START, Memory};
 
 use super::{Registers, arch, notes, record, recorder};
 use crate::sys::{self, Errno};
 use crate::text::{self, STDERR, STDOUT, Text};
-use crate::{process, wasi};
+use crate::{memory, process, wasi};
 
 /// Tells the state of the guest, which is about to make the call that `registers` tell of, with so many
 /// arguments, and ends the process.
@@ -43,11 +43,7 @@ pub(super) fn freeze(registers: &Registers, arguments: usize) -> ! {
     let (program, record) = (process::program(), record());
     write_contents(registers[REGISTER_SP], program.stack_high);
     write_contents(record.state_start, record.state_end);
-    // SAFETY: the compiler wrote that many plans there.
-    let plans = unsafe {
-        slice::from_raw_parts(program.memories as *const MemoryPlan, program.memories_len as usize)
-    };
-    for plan in plans {
+    for plan in memory::plans(program) {
         // SAFETY: the compiler wrote the address of a descriptor.
         let memory = unsafe { &*(plan.descriptor as *const Memory) };
         write_contents(memory.base, memory.base + memory.len_bytes);

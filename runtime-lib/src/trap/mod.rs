@@ -26,7 +26,6 @@ mod code;
 
 use core::mem::size_of;
 use core::ptr::null;
-use core::slice;
 use core::sync::atomic::Ordering;
 
 use linux_raw_sys::general::{
@@ -34,11 +33,11 @@ use linux_raw_sys::general::{
     SIGINT, SIGSEGV, SIGTERM, kernel_sigaction, sigaltstack,
 };
 use precast_abi::address::{MEMORY0_BASE, STACK_GUARD_BYTES};
-use precast_abi::{EXIT_STATUS_TRAP, Memory, MemoryPlan, Program, Trap};
+use precast_abi::{EXIT_STATUS_TRAP, Memory, Program, Trap};
 
 use crate::state::state;
 use crate::text::{self, STDERR, Text};
-use crate::{cpu, process, sys};
+use crate::{cpu, memory, process, sys};
 
 /// Size in bytes of the alternate stack: the largest signal frames (AVX-512 with AMX, SVE) and ours.
 const SIGNAL_STACK_BYTES: usize = 96 << 10;
@@ -181,11 +180,7 @@ fn classify(program: &Program, signal: u32, address: u64, registers: &Registers)
 
 /// Whether an address lies where accesses to a memory reach.
 fn in_reach(program: &Program, address: u64) -> bool {
-    // SAFETY: the compiler wrote that many plans there.
-    let plans = unsafe {
-        slice::from_raw_parts(program.memories as *const MemoryPlan, program.memories_len as usize)
-    };
-    plans.iter().any(|plan| {
+    memory::plans(program).iter().any(|plan| {
         // SAFETY: the descriptor's address is the compiler's; the guest, which might write it, has stopped.
         let base = unsafe { (*(plan.descriptor as *const Memory)).base };
         (base..base + plan.reach_bytes).contains(&address)

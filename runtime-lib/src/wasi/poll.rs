@@ -7,17 +7,16 @@
 
 use core::mem::MaybeUninit;
 
-use linux_raw_sys::general::{
-    MAP_NORESERVE, POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, PROT_READ, PROT_WRITE,
-};
+use linux_raw_sys::general::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT};
 
 use super::clock::{self, MONOTONIC, NANOSECONDS_PER_SECOND, REALTIME};
 use super::errno::Errno;
 use super::guest::GuestMemory;
 use super::table::{self, File};
 use super::types::{EVENT_BYTES, Layout, rights};
+use crate::memory;
 use crate::sys::file::{self, PollFd, Timespec};
-use crate::sys::{self, mmap_anonymous, munmap};
+use crate::sys::{self, munmap};
 
 /// Descriptors that can be waited for without asking the kernel for memory.
 const ON_STACK_MAX: usize = 32;
@@ -221,9 +220,7 @@ impl PollFds {
         };
         if capacity > ON_STACK_MAX {
             let bytes = capacity * size_of::<PollFd>();
-            // SAFETY: an address of the kernel's choice.
-            let address = unsafe { mmap_anonymous(0, bytes, PROT_READ | PROT_WRITE, MAP_NORESERVE) }?;
-            fds.mapped = address as *mut PollFd;
+            fds.mapped = memory::map_anywhere(bytes)? as *mut PollFd;
             fds.mapped_bytes = bytes;
         }
         Ok(fds)

@@ -9,8 +9,8 @@ use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 
 use linux_raw_sys::general::{
-    AT_FDCWD, MAP_NORESERVE, O_CLOEXEC, O_DIRECTORY, O_PATH, O_RDONLY, PROT_READ, PROT_WRITE, S_IFBLK,
-    S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK,
+    AT_FDCWD, O_CLOEXEC, O_DIRECTORY, O_PATH, O_RDONLY, S_IFBLK, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG,
+    S_IFSOCK,
 };
 use linux_raw_sys::net::SOCK_DGRAM;
 use precast_abi::EXIT_STATUS_START;
@@ -19,6 +19,7 @@ use super::embedded::Entry;
 use super::errno::Errno;
 use super::grants::{Grant, grants};
 use super::types::{FileType, rights, rights_of};
+use crate::memory;
 use crate::sandbox::{GuestPath, OwnedFd};
 use crate::state::state;
 use crate::sys::{self, file};
@@ -228,9 +229,7 @@ impl Table {
         let old = self.slots().len();
         let new = old * 2;
         let bytes = new * size_of::<Descriptor>();
-        // SAFETY: an address of the kernel's choice.
-        let address = unsafe { sys::mmap_anonymous(0, bytes, PROT_READ | PROT_WRITE, MAP_NORESERVE) }?;
-        let slots = address as *mut Descriptor;
+        let slots = memory::map_anywhere(bytes)? as *mut Descriptor;
         for (index, &slot) in self.slots().iter().enumerate() {
             // SAFETY: the new mapping has room for twice as many.
             unsafe { slots.add(index).write(slot) };
