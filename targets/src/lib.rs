@@ -68,8 +68,11 @@ pub enum SystemCallNumbers {
 pub enum MemoryBase {
     /// A constant, folded into the instruction or materialised in one.
     Constant,
-    /// The register that Cranelift keeps out of allocation.
+    /// The register that Cranelift keeps out of allocation, read once in a function.
     PinnedRegister,
+    /// Loaded from the memory's descriptor, once in a function. Sums with constants are made anew in each block
+    /// that needs them; this one is none.
+    Descriptor,
 }
 
 /// How a constant address divides into base and offset.

@@ -14,7 +14,7 @@ pub(crate) static TARGET: Target = Target {
     system_call_numbers: SystemCallNumbers::Generic,
     linker_emulation: "elf64lriscv",
     segment_align_bytes: 4 << 10,
-    memory_base: MemoryBase::Constant,
+    memory_base: MemoryBase::Descriptor,
     // `lui` makes multiples of 4 KiB, accesses have signed 12-bit offsets.
     constant_address: ConstantAddress { base_align_bytes: 4 << 10, signed_offset: true },
     indices_come_extended: false,

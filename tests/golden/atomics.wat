@@ -192,11 +192,11 @@
 ;;     region0 = 16 "memory 0"
 ;;
 ;;                                 block0(v0: i32):
+;;                                     v5 = get_pinned_reg.i64
 ;; @0065                               v2 = iconst.i32 7
 ;; @0065                               v3 = band v0, v2  ; v2 = 7
 ;; @0065                               trapnz v3, user12
 ;; @0065                               v4 = uextend.i64 v0
-;; @0065                               v5 = get_pinned_reg.i64
 ;; @0065                               v6 = iadd v5, v4
 ;; @0065                               v7 = iconst.i64 8
 ;; @0065                               v8 = iadd v6, v7  ; v7 = 8
@@ -212,8 +212,8 @@
 ;;     region0 = 16 "memory 0"
 ;;
 ;;                                 block0(v0: i32):
+;;                                     v3 = get_pinned_reg.i64
 ;; @006e                               v2 = uextend.i64 v0
-;; @006e                               v3 = get_pinned_reg.i64
 ;; @006e                               v4 = iadd v3, v2
 ;; @006e                               v5 = atomic_load.i8 little region0 v4
 ;; @006e                               v6 = uextend.i32 v5
@@ -228,11 +228,11 @@
 ;;     region0 = 16 "memory 0"
 ;;
 ;;                                 block0(v0: i32, v1: i32):
+;;                                     v5 = get_pinned_reg.i64
 ;; @0079                               v2 = iconst.i32 3
 ;; @0079                               v3 = band v0, v2  ; v2 = 3
 ;; @0079                               trapnz v3, user12
 ;; @0079                               v4 = uextend.i64 v0
-;; @0079                               v5 = get_pinned_reg.i64
 ;; @0079                               v6 = iadd v5, v4
 ;; @0079                               atomic_store little region0 v1, v6
 ;; @007d                               jump block1
@@ -246,11 +246,11 @@
 ;;     region0 = 16 "memory 0"
 ;;
 ;;                                 block0(v0: i32, v1: i64):
+;;                                     v6 = get_pinned_reg.i64
 ;; @0084                               v3 = iconst.i32 7
 ;; @0084                               v4 = band v0, v3  ; v3 = 7
 ;; @0084                               trapnz v4, user12
 ;; @0084                               v5 = uextend.i64 v0
-;; @0084                               v6 = get_pinned_reg.i64
 ;; @0084                               v7 = iadd v6, v5
 ;; @0084                               v8 = atomic_rmw.i64 add v7, v1
 ;; @0088                               jump block1(v8)
@@ -264,12 +264,12 @@
 ;;     region0 = 16 "memory 0"
 ;;
 ;;                                 block0(v0: i32, v1: i32):
+;;                                     v7 = get_pinned_reg.i64
 ;; @008f                               v3 = ireduce.i16 v1
 ;; @008f                               v4 = iconst.i32 1
 ;; @008f                               v5 = band v0, v4  ; v4 = 1
 ;; @008f                               trapnz v5, user12
 ;; @008f                               v6 = uextend.i64 v0
-;; @008f                               v7 = get_pinned_reg.i64
 ;; @008f                               v8 = iadd v7, v6
 ;; @008f                               v9 = atomic_rmw.i16 and v8, v3
 ;; @008f                               v10 = uextend.i32 v9
@@ -284,13 +284,13 @@
 ;;     region0 = 16 "memory 0"
 ;;
 ;;                                 block0(v0: i32, v1: i32, v2: i32):
+;;                                     v10 = get_pinned_reg.i64
 ;; @009c                               v4 = iconst.i32 0
 ;; @009c                               v5, v6 = uadd_overflow v1, v4  ; v4 = 0
 ;; @009c                               v7 = iconst.i32 3
 ;; @009c                               v8 = band v0, v7  ; v7 = 3
 ;; @009c                               trapnz v8, user12
 ;; @009c                               v9 = uextend.i64 v0
-;; @009c                               v10 = get_pinned_reg.i64
 ;; @009c                               v11 = iadd v10, v9
 ;; @009c                               v12 = atomic_cas v11, v5, v2
 ;; @00a0                               jump block1(v12)
@@ -306,12 +306,12 @@
 ;;     fn0 = colocated u2:3 sig0
 ;;
 ;;                                 block0(v0: i32, v1: i32):
+;;                                     v7 = get_pinned_reg.i64
 ;; @00a7                               v3 = iconst.i64 -1
 ;; @00a9                               v4 = iconst.i32 3
 ;; @00a9                               v5 = band v0, v4  ; v4 = 3
 ;; @00a9                               trapnz v5, user12
 ;; @00a9                               v6 = uextend.i64 v0
-;; @00a9                               v7 = get_pinned_reg.i64
 ;; @00a9                               v8 = iadd v7, v6
 ;; @00a9                               v9 = load.i32 little region0 v8
 ;; @00a9                               v10 = call fn0(v8, v1, v3)  ; v3 = -1
@@ -328,12 +328,12 @@
 ;;     fn0 = colocated u2:5 sig0
 ;;
 ;;                                 block0(v0: i32):
+;;                                     v6 = get_pinned_reg.i64
 ;; @00b2                               v2 = iconst.i32 1
 ;; @00b4                               v3 = iconst.i32 3
 ;; @00b4                               v4 = band v0, v3  ; v3 = 3
 ;; @00b4                               trapnz v4, user12
 ;; @00b4                               v5 = uextend.i64 v0
-;; @00b4                               v6 = get_pinned_reg.i64
 ;; @00b4                               v7 = iadd v6, v5
 ;; @00b4                               v8 = load.i32 little region0 v7
 ;; @00b4                               v9 = call fn0(v7, v2)  ; v2 = 1
@@ -358,20 +358,22 @@
 ;; ; function 0 `load` at offset 0x62
 ;; function u0:0(i32) -> i64 system_v {
 ;;     region0 = 16 "memory 0"
+;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i32):
 ;; @0065                               v2 = iconst.i32 7
 ;; @0065                               v3 = band v0, v2  ; v2 = 7
 ;; @0065                               trapnz v3, user12
 ;; @0065                               v4 = uextend.i64 v0
-;; @0065                               v5 = iconst.i64 0x3e0c_0000
-;; @0065                               v6 = iadd v5, v4  ; v5 = 0x3e0c_0000
-;; @0065                               v7 = iconst.i64 8
-;; @0065                               v8 = iadd v6, v7  ; v7 = 8
+;; @0065                               v5 = iconst.i64 0x3e02_1000
+;; @0065                               v6 = load.i64 notrap aligned readonly can_move little region1 v5-384  ; v5 = 0x3e02_1000
+;; @0065                               v7 = iadd v6, v4
+;; @0065                               v8 = iconst.i64 8
+;; @0065                               v9 = iadd v7, v8  ; v8 = 8
 ;; @0065                               fence
-;; @0065                               v9 = load.i64 little region0 v8
+;; @0065                               v10 = load.i64 little region0 v9
 ;; @0065                               fence
-;; @0069                               jump block1(v9)
+;; @0069                               jump block1(v10)
 ;;
 ;;                                 block1(v1: i64):
 ;; @0069                               return v1
@@ -380,16 +382,18 @@
 ;; ; function 1 `load_narrow` at offset 0x6b
 ;; function u0:0(i32) -> i32 system_v {
 ;;     region0 = 16 "memory 0"
+;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i32):
 ;; @006e                               v2 = uextend.i64 v0
-;; @006e                               v3 = iconst.i64 0x3e0c_0000
-;; @006e                               v4 = iadd v3, v2  ; v3 = 0x3e0c_0000
+;; @006e                               v3 = iconst.i64 0x3e02_1000
+;; @006e                               v4 = load.i64 notrap aligned readonly can_move little region1 v3-384  ; v3 = 0x3e02_1000
+;; @006e                               v5 = iadd v4, v2
 ;; @006e                               fence
-;; @006e                               v5 = load.i8 little region0 v4
+;; @006e                               v6 = load.i8 little region0 v5
 ;; @006e                               fence
-;; @006e                               v6 = uextend.i32 v5
-;; @0072                               jump block1(v6)
+;; @006e                               v7 = uextend.i32 v6
+;; @0072                               jump block1(v7)
 ;;
 ;;                                 block1(v1: i32):
 ;; @0072                               return v1
@@ -398,16 +402,18 @@
 ;; ; function 2 `store` at offset 0x74
 ;; function u0:0(i32, i32) system_v {
 ;;     region0 = 16 "memory 0"
+;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i32, v1: i32):
 ;; @0079                               v2 = iconst.i32 3
 ;; @0079                               v3 = band v0, v2  ; v2 = 3
 ;; @0079                               trapnz v3, user12
 ;; @0079                               v4 = uextend.i64 v0
-;; @0079                               v5 = iconst.i64 0x3e0c_0000
-;; @0079                               v6 = iadd v5, v4  ; v5 = 0x3e0c_0000
+;; @0079                               v5 = iconst.i64 0x3e02_1000
+;; @0079                               v6 = load.i64 notrap aligned readonly can_move little region1 v5-384  ; v5 = 0x3e02_1000
+;; @0079                               v7 = iadd v6, v4
 ;; @0079                               fence
-;; @0079                               store little region0 v1, v6
+;; @0079                               store little region0 v1, v7
 ;; @007d                               jump block1
 ;;
 ;;                                 block1:
@@ -417,17 +423,19 @@
 ;; ; function 3 `add` at offset 0x7f
 ;; function u0:0(i32, i64) -> i64 system_v {
 ;;     region0 = 16 "memory 0"
+;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i32, v1: i64):
 ;; @0084                               v3 = iconst.i32 7
 ;; @0084                               v4 = band v0, v3  ; v3 = 7
 ;; @0084                               trapnz v4, user12
 ;; @0084                               v5 = uextend.i64 v0
-;; @0084                               v6 = iconst.i64 0x3e0c_0000
-;; @0084                               v7 = iadd v6, v5  ; v6 = 0x3e0c_0000
-;; @0084                               v8 = load.i8 little region0 v7
-;; @0084                               v9 = atomic_rmw.i64 add v7, v1
-;; @0088                               jump block1(v9)
+;; @0084                               v6 = iconst.i64 0x3e02_1000
+;; @0084                               v7 = load.i64 notrap aligned readonly can_move little region1 v6-384  ; v6 = 0x3e02_1000
+;; @0084                               v8 = iadd v7, v5
+;; @0084                               v9 = load.i8 little region0 v8
+;; @0084                               v10 = atomic_rmw.i64 add v8, v1
+;; @0088                               jump block1(v10)
 ;;
 ;;                                 block1(v2: i64):
 ;; @0088                               return v2
@@ -436,6 +444,7 @@
 ;; ; function 4 `and_narrow` at offset 0x8a
 ;; function u0:0(i32, i32) -> i32 system_v {
 ;;     region0 = 16 "memory 0"
+;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i32, v1: i32):
 ;; @008f                               v3 = ireduce.i16 v1
@@ -443,12 +452,13 @@
 ;; @008f                               v5 = band v0, v4  ; v4 = 1
 ;; @008f                               trapnz v5, user12
 ;; @008f                               v6 = uextend.i64 v0
-;; @008f                               v7 = iconst.i64 0x3e0c_0000
-;; @008f                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
-;; @008f                               v9 = load.i8 little region0 v8
-;; @008f                               v10 = atomic_rmw.i16 and v8, v3
-;; @008f                               v11 = uextend.i32 v10
-;; @0093                               jump block1(v11)
+;; @008f                               v7 = iconst.i64 0x3e02_1000
+;; @008f                               v8 = load.i64 notrap aligned readonly can_move little region1 v7-384  ; v7 = 0x3e02_1000
+;; @008f                               v9 = iadd v8, v6
+;; @008f                               v10 = load.i8 little region0 v9
+;; @008f                               v11 = atomic_rmw.i16 and v9, v3
+;; @008f                               v12 = uextend.i32 v11
+;; @0093                               jump block1(v12)
 ;;
 ;;                                 block1(v2: i32):
 ;; @0093                               return v2
@@ -457,17 +467,19 @@
 ;; ; function 5 `exchange` at offset 0x95
 ;; function u0:0(i32, i32, i32) -> i32 system_v {
 ;;     region0 = 16 "memory 0"
+;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i32, v1: i32, v2: i32):
 ;; @009c                               v4 = iconst.i32 3
 ;; @009c                               v5 = band v0, v4  ; v4 = 3
 ;; @009c                               trapnz v5, user12
 ;; @009c                               v6 = uextend.i64 v0
-;; @009c                               v7 = iconst.i64 0x3e0c_0000
-;; @009c                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
-;; @009c                               v9 = load.i8 little region0 v8
-;; @009c                               v10 = atomic_cas v8, v1, v2
-;; @00a0                               jump block1(v10)
+;; @009c                               v7 = iconst.i64 0x3e02_1000
+;; @009c                               v8 = load.i64 notrap aligned readonly can_move little region1 v7-384  ; v7 = 0x3e02_1000
+;; @009c                               v9 = iadd v8, v6
+;; @009c                               v10 = load.i8 little region0 v9
+;; @009c                               v11 = atomic_cas v9, v1, v2
+;; @00a0                               jump block1(v11)
 ;;
 ;;                                 block1(v3: i32):
 ;; @00a0                               return v3
@@ -476,6 +488,7 @@
 ;; ; function 6 `wait` at offset 0xa2
 ;; function u0:0(i32, i32) -> i32 system_v {
 ;;     region0 = 16 "memory 0"
+;;     region1 = 0 "descriptors"
 ;;     sig0 = (i64, i32 sext, i64) -> i32 system_v
 ;;     fn0 = colocated u2:3 sig0
 ;;
@@ -485,11 +498,12 @@
 ;; @00a9                               v5 = band v0, v4  ; v4 = 3
 ;; @00a9                               trapnz v5, user12
 ;; @00a9                               v6 = uextend.i64 v0
-;; @00a9                               v7 = iconst.i64 0x3e0c_0000
-;; @00a9                               v8 = iadd v7, v6  ; v7 = 0x3e0c_0000
-;; @00a9                               v9 = load.i32 little region0 v8
-;; @00a9                               v10 = call fn0(v8, v1, v3)  ; v3 = -1
-;; @00ad                               jump block1(v10)
+;; @00a9                               v7 = iconst.i64 0x3e02_1000
+;; @00a9                               v8 = load.i64 notrap aligned readonly can_move little region1 v7-384  ; v7 = 0x3e02_1000
+;; @00a9                               v9 = iadd v8, v6
+;; @00a9                               v10 = load.i32 little region0 v9
+;; @00a9                               v11 = call fn0(v9, v1, v3)  ; v3 = -1
+;; @00ad                               jump block1(v11)
 ;;
 ;;                                 block1(v2: i32):
 ;; @00ad                               return v2
@@ -498,6 +512,7 @@
 ;; ; function 7 `notify` at offset 0xaf
 ;; function u0:0(i32) -> i32 system_v {
 ;;     region0 = 16 "memory 0"
+;;     region1 = 0 "descriptors"
 ;;     sig0 = (i64, i32 sext) -> i32 system_v
 ;;     fn0 = colocated u2:5 sig0
 ;;
@@ -507,11 +522,12 @@
 ;; @00b4                               v4 = band v0, v3  ; v3 = 3
 ;; @00b4                               trapnz v4, user12
 ;; @00b4                               v5 = uextend.i64 v0
-;; @00b4                               v6 = iconst.i64 0x3e0c_0000
-;; @00b4                               v7 = iadd v6, v5  ; v6 = 0x3e0c_0000
-;; @00b4                               v8 = load.i32 little region0 v7
-;; @00b4                               v9 = call fn0(v7, v2)  ; v2 = 1
-;; @00b8                               jump block1(v9)
+;; @00b4                               v6 = iconst.i64 0x3e02_1000
+;; @00b4                               v7 = load.i64 notrap aligned readonly can_move little region1 v6-384  ; v6 = 0x3e02_1000
+;; @00b4                               v8 = iadd v7, v5
+;; @00b4                               v9 = load.i32 little region0 v8
+;; @00b4                               v10 = call fn0(v8, v2)  ; v2 = 1
+;; @00b8                               jump block1(v10)
 ;;
 ;;                                 block1(v1: i32):
 ;; @00b8                               return v1
@@ -669,10 +685,10 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   and w6, w0, #7
-;;   cbnz w6, #trap=user12
-;;   mov x7, x21
-;;   add x7, x7, x0, UXTW
+;;   mov x6, x21
+;;   and w7, w0, #7
+;;   cbnz w7, #trap=user12
+;;   add x7, x6, x0, UXTW
 ;;   add x7, x7, #8
 ;;   ldar x0, [x7]
 ;;   b label1
@@ -697,10 +713,10 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   and w5, w0, #3
-;;   cbnz w5, #trap=user12
-;;   mov x6, x21
-;;   add x6, x6, x0, UXTW
+;;   mov x5, x21
+;;   and w6, w0, #3
+;;   cbnz w6, #trap=user12
+;;   add x6, x5, x0, UXTW
 ;;   stlr w1, [x6]
 ;;   b label1
 ;; block1:
@@ -714,10 +730,10 @@
 ;;   stp x26, x27, [sp, #-16]!
 ;;   stp x24, x25, [sp, #-16]!
 ;; block0:
-;;   and w8, w0, #7
-;;   cbnz w8, #trap=user12
-;;   mov x9, x21
-;;   add x25, x9, x0, UXTW
+;;   mov x8, x21
+;;   and w9, w0, #7
+;;   cbnz w9, #trap=user12
+;;   add x25, x8, x0, UXTW
 ;;   mov x26, x1
 ;;   atomic_rmw_loop_add_64 addr=x25 operand=x26 oldval=x27 scratch1=x24 scratch2=x28
 ;;   b label1
@@ -736,10 +752,10 @@
 ;;   stp x26, x27, [sp, #-16]!
 ;;   stp x24, x25, [sp, #-16]!
 ;; block0:
-;;   and w9, w0, #1
-;;   cbnz w9, #trap=user12
-;;   mov x10, x21
-;;   add x25, x10, x0, UXTW
+;;   mov x9, x21
+;;   and w10, w0, #1
+;;   cbnz w10, #trap=user12
+;;   add x25, x9, x0, UXTW
 ;;   mov x26, x1
 ;;   atomic_rmw_loop_and_16 addr=x25 operand=x26 oldval=x27 scratch1=x24 scratch2=x28
 ;;   b label1
@@ -758,13 +774,13 @@
 ;;   stp x26, x27, [sp, #-16]!
 ;;   stp x24, x25, [sp, #-16]!
 ;; block0:
-;;   movz w11, #0
-;;   adds w26, w1, w11
+;;   mov x11, x21
+;;   movz w12, #0
+;;   adds w26, w1, w12
 ;;   cset x12, hs
-;;   and w11, w0, #3
-;;   cbnz w11, #trap=user12
-;;   mov x12, x21
-;;   add x25, x12, x0, UXTW
+;;   and w12, w0, #3
+;;   cbnz w12, #trap=user12
+;;   add x25, x11, x0, UXTW
 ;;   mov x28, x2
 ;;   atomic_cas_loop_32 addr=x25, expect=x26, replacement=x28, oldval=x27, scratch=x24
 ;;   b label1
@@ -780,11 +796,11 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   and w8, w0, #3
-;;   cbnz w8, #trap=user12
-;;   mov x10, x21
-;;   add x9, x10, x0, UXTW
-;;   ldr w10, [x10, w0, UXTW]
+;;   mov x8, x21
+;;   and w9, w0, #3
+;;   cbnz w9, #trap=user12
+;;   add x9, x8, x0, UXTW
+;;   ldr w10, [x8, w0, UXTW]
 ;;   movn x2, #0
 ;;   mov x0, x9
 ;;   bl 0
@@ -797,11 +813,11 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   and w7, w0, #3
-;;   cbnz w7, #trap=user12
-;;   mov x9, x21
-;;   add x8, x9, x0, UXTW
-;;   ldr w9, [x9, w0, UXTW]
+;;   mov x7, x21
+;;   and w8, w0, #3
+;;   cbnz w8, #trap=user12
+;;   add x8, x7, x0, UXTW
+;;   ldr w9, [x7, w0, UXTW]
 ;;   movz w1, #1
 ;;   mov x0, x8
 ;;   bl 0
@@ -832,9 +848,12 @@
 ;;   sext.w a1,a1
 ;;   trap_if user12##(a1 ne zero)
 ;;   fence iorw,iorw
+;;   lui a1,253985
+;;   ld a1,-384(a1)
 ;;   slli a0,a0,32
-;;   srli a0,a0,32
-;;   ld a0,1040973832(a0)
+;;   srli a2,a0,32
+;;   add a1,a1,a2
+;;   ld a0,8(a1)
 ;;   fence iorw,iorw
 ;;   j label1
 ;; block1:
@@ -850,9 +869,12 @@
 ;;   mv fp,sp
 ;; block0:
 ;;   fence iorw,iorw
+;;   lui a1,253985
+;;   ld a1,-384(a1)
 ;;   slli a0,a0,32
 ;;   srli a0,a0,32
-;;   lb a0,1040973824(a0)
+;;   add a0,a1,a0
+;;   lb a0,0(a0)
 ;;   fence iorw,iorw
 ;;   j label1
 ;; block1:
@@ -872,9 +894,12 @@
 ;;   sext.w a2,a2
 ;;   trap_if user12##(a2 ne zero)
 ;;   fence iorw,iorw
+;;   lui a2,253985
+;;   ld a2,-384(a2)
 ;;   slli a0,a0,32
-;;   srli a0,a0,32
-;;   sw a1,1040973824(a0)
+;;   srli a3,a0,32
+;;   add a2,a2,a3
+;;   sw a1,0(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -891,12 +916,13 @@
 ;;   andi a2,a0,7
 ;;   sext.w a2,a2
 ;;   trap_if user12##(a2 ne zero)
-;;   slli a0,a0,32
-;;   srli a2,a0,32
-;;   lui a3,254144
-;;   add a3,a2,a3
-;;   lb a2,1040973824(a2)
-;;   amoadd.d.aqrl a0,a1,(a3)
+;;   lui a2,253985
+;;   ld a2,-384(a2)
+;;   slli a3,a0,32
+;;   srli a3,a3,32
+;;   add a2,a2,a3
+;;   lb a3,0(a2)
+;;   amoadd.d.aqrl a0,a1,(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -913,13 +939,14 @@
 ;;   andi a2,a0,1
 ;;   sext.w a2,a2
 ;;   trap_if user12##(a2 ne zero)
+;;   lui a2,253985
+;;   ld a2,-384(a2)
 ;;   slli a0,a0,32
-;;   srli a2,a0,32
-;;   lui a0,254144
+;;   srli a0,a0,32
 ;;   add a0,a2,a0
-;;   lb a2,1040973824(a2)
-;;   andi a5,a0,3
-;;   slli a2,a5,3
+;;   lb a2,0(a0)
+;;   andi a2,a0,3
+;;   slli a2,a2,3
 ;;   andi a3,a0,-4
 ;;   atomic_rmw.i16 and a0,a1,(a3)##t0=a4 offset=a2
 ;;   j label1
@@ -937,17 +964,18 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   andi a4,a0,3
-;;   sext.w a4,a4
-;;   trap_if user12##(a4 ne zero)
-;;   slli a4,a0,32
-;;   srli a0,a4,32
-;;   lui a5,254144
-;;   add a5,a0,a5
-;;   lb a0,1040973824(a0)
-;;   slli a4,a1,32
-;;   srli a1,a4,32
-;;   atomic_cas.i32 a0,a1,a2,(a5)##t0=a4 offset=zero
+;;   andi a5,a0,3
+;;   sext.w a5,a5
+;;   trap_if user12##(a5 ne zero)
+;;   lui a3,253985
+;;   ld a3,-384(a3)
+;;   slli a5,a0,32
+;;   srli a0,a5,32
+;;   add a3,a3,a0
+;;   lb a0,0(a3)
+;;   slli a5,a1,32
+;;   srli a1,a5,32
+;;   atomic_cas.i32 a0,a1,a2,(a3)##t0=a5 offset=zero
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -961,14 +989,15 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   andi a2,a0,3
-;;   sext.w a2,a2
-;;   trap_if user12##(a2 ne zero)
-;;   slli a2,a0,32
-;;   srli a4,a2,32
-;;   lui a3,254144
-;;   add a0,a4,a3
-;;   lw a3,1040973824(a4)
+;;   andi a3,a0,3
+;;   sext.w a3,a3
+;;   trap_if user12##(a3 ne zero)
+;;   lui a4,253985
+;;   ld a4,-384(a4)
+;;   slli a3,a0,32
+;;   srli a5,a3,32
+;;   add a0,a4,a5
+;;   lw a4,0(a0)
 ;;   li a2,-1
 ;;   slli a1,a1,32; srai a1,a1,32
 ;;   call userextname0
@@ -985,16 +1014,17 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   andi a1,a0,3
-;;   sext.w a1,a1
-;;   trap_if user12##(a1 ne zero)
-;;   slli a1,a0,32
-;;   srli a3,a1,32
-;;   lui a2,254144
-;;   add a0,a3,a2
-;;   lw a2,1040973824(a3)
-;;   li a2,1
-;;   slli a1,a2,32; srai a1,a1,32
+;;   andi a2,a0,3
+;;   sext.w a2,a2
+;;   trap_if user12##(a2 ne zero)
+;;   lui a3,253985
+;;   ld a3,-384(a3)
+;;   slli a2,a0,32
+;;   srli a4,a2,32
+;;   add a0,a3,a4
+;;   lw a3,0(a0)
+;;   li a3,1
+;;   slli a1,a3,32; srai a1,a1,32
 ;;   call userextname0
 ;;   j label1
 ;; block1:

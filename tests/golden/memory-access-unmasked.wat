@@ -117,6 +117,7 @@
 ;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i32):
+;;                                     v8 = get_pinned_reg.i64
 ;; @004d                               v2 = uextend.i64 v0
 ;; @004d                               v3 = iconst.i64 0x3e02_0000
 ;; @004d                               v4 = load.i64 notrap aligned little region1 v3+3720  ; v3 = 0x3e02_0000
@@ -124,7 +125,6 @@
 ;; @004d                               v6 = iadd v2, v5  ; v5 = 20
 ;; @004d                               v7 = icmp ugt v6, v4
 ;; @004d                               trapnz v7, heap_oob
-;; @004d                               v8 = get_pinned_reg.i64
 ;; @004d                               v9 = iadd v8, v2
 ;; @004d                               v10 = load.i32 little region0 v9+16
 ;; @0050                               jump block1(v10)
@@ -139,6 +139,7 @@
 ;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i32, v1: f64):
+;;                                     v8 = get_pinned_reg.i64
 ;; @0057                               v2 = uextend.i64 v0
 ;; @0057                               v3 = iconst.i64 0x3e02_0000
 ;; @0057                               v4 = load.i64 notrap aligned little region1 v3+3720  ; v3 = 0x3e02_0000
@@ -146,7 +147,6 @@
 ;; @0057                               v6 = iadd v2, v5  ; v5 = 16
 ;; @0057                               v7 = icmp ugt v6, v4
 ;; @0057                               trapnz v7, heap_oob
-;; @0057                               v8 = get_pinned_reg.i64
 ;; @0057                               v9 = iadd v8, v2
 ;; @0057                               store little region0 v1, v9+8
 ;; @005a                               jump block1
@@ -221,10 +221,11 @@
 ;; @004d                               v6 = iadd v2, v5  ; v5 = 20
 ;; @004d                               v7 = icmp ugt v6, v4
 ;; @004d                               trapnz v7, heap_oob
-;; @004d                               v8 = iconst.i64 0x3e0c_0000
-;; @004d                               v9 = iadd v8, v2  ; v8 = 0x3e0c_0000
-;; @004d                               v10 = load.i32 little region0 v9+16
-;; @0050                               jump block1(v10)
+;; @004d                               v8 = iconst.i64 0x3e02_1000
+;; @004d                               v9 = load.i64 notrap aligned readonly can_move little region1 v8-384  ; v8 = 0x3e02_1000
+;; @004d                               v10 = iadd v9, v2
+;; @004d                               v11 = load.i32 little region0 v10+16
+;; @0050                               jump block1(v11)
 ;;
 ;;                                 block1(v1: i32):
 ;; @0050                               return v1
@@ -243,9 +244,10 @@
 ;; @0057                               v6 = iadd v2, v5  ; v5 = 16
 ;; @0057                               v7 = icmp ugt v6, v4
 ;; @0057                               trapnz v7, heap_oob
-;; @0057                               v8 = iconst.i64 0x3e0c_0000
-;; @0057                               v9 = iadd v8, v2  ; v8 = 0x3e0c_0000
-;; @0057                               store little region0 v1, v9+8
+;; @0057                               v8 = iconst.i64 0x3e02_1000
+;; @0057                               v9 = load.i64 notrap aligned readonly can_move little region1 v8-384  ; v8 = 0x3e02_1000
+;; @0057                               v10 = iadd v9, v2
+;; @0057                               store little region0 v1, v10+8
 ;; @005a                               jump block1
 ;;
 ;;                                 block1:
@@ -381,14 +383,14 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x8, #15874, LSL #16
-;;   ldr x8, [x8, #3720]
-;;   mov w9, w0
-;;   add x9, x9, #20
-;;   subs xzr, x9, x8
+;;   mov x8, x21
+;;   movz x9, #15874, LSL #16
+;;   ldr x9, [x9, #3720]
+;;   mov w10, w0
+;;   add x10, x10, #20
+;;   subs xzr, x10, x9
 ;;   b.hi #trap=heap_oob
-;;   mov x10, x21
-;;   add x10, x10, x0, UXTW
+;;   add x10, x8, x0, UXTW
 ;;   ldr w0, [x10, #16]
 ;;   b label1
 ;; block1:
@@ -399,14 +401,14 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x8, #15874, LSL #16
-;;   ldr x8, [x8, #3720]
-;;   mov w9, w0
-;;   add x9, x9, #16
-;;   subs xzr, x9, x8
+;;   mov x8, x21
+;;   movz x9, #15874, LSL #16
+;;   ldr x9, [x9, #3720]
+;;   mov w10, w0
+;;   add x10, x10, #16
+;;   subs xzr, x10, x9
 ;;   b.hi #trap=heap_oob
-;;   mov x10, x21
-;;   add x10, x10, x0, UXTW
+;;   add x10, x8, x0, UXTW
 ;;   str d0, [x10, #8]
 ;;   b label1
 ;; block1:
@@ -462,13 +464,15 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a1,253985
-;;   ld a2,-376(a1)
+;;   lui a3,253985
+;;   ld a1,-376(a3)
 ;;   slli a0,a0,32
-;;   srli a1,a0,32
-;;   addi a0,a1,20
-;;   trap_if heap_oob##(a0 ugt a2)
-;;   lw a0,1040973840(a1)
+;;   srli a2,a0,32
+;;   addi a0,a2,20
+;;   trap_if heap_oob##(a0 ugt a1)
+;;   ld a0,-384(a3)
+;;   add a0,a0,a2
+;;   lw a0,16(a0)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -482,13 +486,15 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   lui a1,253985
-;;   ld a2,-376(a1)
+;;   lui a3,253985
+;;   ld a1,-376(a3)
 ;;   slli a0,a0,32
-;;   srli a1,a0,32
-;;   addi a0,a1,16
-;;   trap_if heap_oob##(a0 ugt a2)
-;;   fsd fa0,1040973832(a1)
+;;   srli a2,a0,32
+;;   addi a0,a2,16
+;;   trap_if heap_oob##(a0 ugt a1)
+;;   ld a0,-384(a3)
+;;   add a0,a0,a2
+;;   fsd fa0,8(a0)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)

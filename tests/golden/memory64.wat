@@ -196,6 +196,7 @@
 ;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i64):
+;;                                     v9 = get_pinned_reg.i64
 ;; @006a                               v2 = iconst.i64 0x3e02_0000
 ;; @006a                               v3 = load.i64 notrap aligned little region1 v2+3720  ; v2 = 0x3e02_0000
 ;; @006a                               v4 = iconst.i64 20
@@ -204,7 +205,6 @@
 ;; @006a                               trapnz v6, heap_oob
 ;; @006a                               v7 = iconst.i64 0
 ;; @006a                               v8 = select_spectre_guard v6, v7, v0  ; v7 = 0
-;; @006a                               v9 = get_pinned_reg.i64
 ;; @006a                               v10 = iadd v9, v8
 ;; @006a                               v11 = load.i32 little region0 v10+16
 ;; @006d                               jump block1(v11)
@@ -219,6 +219,7 @@
 ;;     region1 = 0 "descriptors"
 ;;
 ;;                                 block0(v0: i64, v1: f64):
+;;                                     v9 = get_pinned_reg.i64
 ;; @0074                               v2 = iconst.i64 0x3e02_0000
 ;; @0074                               v3 = load.i64 notrap aligned little region1 v2+3720  ; v2 = 0x3e02_0000
 ;; @0074                               v4 = iconst.i64 8
@@ -227,7 +228,6 @@
 ;; @0074                               trapnz v6, heap_oob
 ;; @0074                               v7 = iconst.i64 0
 ;; @0074                               v8 = select_spectre_guard v6, v7, v0  ; v7 = 0
-;; @0074                               v9 = get_pinned_reg.i64
 ;; @0074                               v10 = iadd v9, v8
 ;; @0074                               store little region0 v1, v10
 ;; @0077                               jump block1
@@ -287,12 +287,12 @@
 ;;     fn0 = colocated u2:2 sig0
 ;;
 ;;                                 block0(v0: i64, v1: i32, v2: i64):
+;;                                     v7 = get_pinned_reg.i64
 ;; @0098                               v3 = iconst.i64 0x3e02_0000
 ;; @0098                               v4 = load.i64 notrap aligned little region0 v3+3720  ; v3 = 0x3e02_0000
 ;; @0098                               v5 = uadd_overflow_trap v0, v2, heap_oob
 ;; @0098                               v6 = icmp ugt v5, v4
 ;; @0098                               trapnz v6, heap_oob
-;; @0098                               v7 = get_pinned_reg.i64
 ;; @0098                               v8 = iadd v7, v0
 ;; @0098                               call fn0(v8, v1, v2)
 ;; @009b                               jump block1
@@ -376,10 +376,11 @@
 ;; @006a                               trapnz v6, heap_oob
 ;; @006a                               v7 = iconst.i64 0
 ;; @006a                               v8 = select_spectre_guard v6, v7, v0  ; v7 = 0
-;; @006a                               v9 = iconst.i64 0x3e0c_0000
-;; @006a                               v10 = iadd v9, v8  ; v9 = 0x3e0c_0000
-;; @006a                               v11 = load.i32 little region0 v10+16
-;; @006d                               jump block1(v11)
+;; @006a                               v9 = iconst.i64 0x3e02_1000
+;; @006a                               v10 = load.i64 notrap aligned readonly can_move little region1 v9-384  ; v9 = 0x3e02_1000
+;; @006a                               v11 = iadd v10, v8
+;; @006a                               v12 = load.i32 little region0 v11+16
+;; @006d                               jump block1(v12)
 ;;
 ;;                                 block1(v1: i32):
 ;; @006d                               return v1
@@ -399,9 +400,10 @@
 ;; @0074                               trapnz v6, heap_oob
 ;; @0074                               v7 = iconst.i64 0
 ;; @0074                               v8 = select_spectre_guard v6, v7, v0  ; v7 = 0
-;; @0074                               v9 = iconst.i64 0x3e0c_0000
-;; @0074                               v10 = iadd v9, v8  ; v9 = 0x3e0c_0000
-;; @0074                               store little region0 v1, v10
+;; @0074                               v9 = iconst.i64 0x3e02_1000
+;; @0074                               v10 = load.i64 notrap aligned readonly can_move little region1 v9-384  ; v9 = 0x3e02_1000
+;; @0074                               v11 = iadd v10, v8
+;; @0074                               store little region0 v1, v11
 ;; @0077                               jump block1
 ;;
 ;;                                 block1:
@@ -464,9 +466,10 @@
 ;; @0098                               v5 = uadd_overflow_trap v0, v2, heap_oob
 ;; @0098                               v6 = icmp ugt v5, v4
 ;; @0098                               trapnz v6, heap_oob
-;; @0098                               v7 = iconst.i64 0x3e0c_0000
-;; @0098                               v8 = iadd v7, v0  ; v7 = 0x3e0c_0000
-;; @0098                               call fn0(v8, v1, v2)
+;; @0098                               v7 = iconst.i64 0x3e02_1000
+;; @0098                               v8 = load.i64 notrap aligned readonly can_move little region0 v7-384  ; v7 = 0x3e02_1000
+;; @0098                               v9 = iadd v8, v0
+;; @0098                               call fn0(v9, v1, v2)
 ;; @009b                               jump block1
 ;;
 ;;                                 block1:
@@ -690,16 +693,16 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x9, #15874, LSL #16
-;;   ldr x9, [x9, #3720]
-;;   sub x9, x9, #20
-;;   subs xzr, x0, x9
+;;   mov x9, x21
+;;   movz x10, #15874, LSL #16
+;;   ldr x10, [x10, #3720]
+;;   sub x10, x10, #20
+;;   subs xzr, x0, x10
 ;;   b.hi #trap=heap_oob
-;;   mov x11, x21
-;;   movz x12, #0
-;;   subs xzr, x0, x9
-;;   csel x12, x12, x0, hi
-;;   add x12, x11, x12
+;;   movz x11, #0
+;;   subs xzr, x0, x10
+;;   csel x12, x11, x0, hi
+;;   add x12, x9, x12
 ;;   ldr w0, [x12, #16]
 ;;   b label1
 ;; block1:
@@ -710,16 +713,16 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x8, #15874, LSL #16
-;;   ldr x8, [x8, #3720]
-;;   sub x8, x8, #8
-;;   subs xzr, x0, x8
+;;   mov x8, x21
+;;   movz x9, #15874, LSL #16
+;;   ldr x9, [x9, #3720]
+;;   sub x9, x9, #8
+;;   subs xzr, x0, x9
 ;;   b.hi #trap=heap_oob
-;;   mov x10, x21
-;;   movz x11, #0
-;;   subs xzr, x0, x8
-;;   csel x11, x11, x0, hi
-;;   str d0, [x10, x11]
+;;   movz x10, #0
+;;   subs xzr, x0, x9
+;;   csel x11, x10, x0, hi
+;;   str d0, [x8, x11]
 ;;   b label1
 ;; block1:
 ;;   ldp fp, lr, [sp], #16
@@ -768,14 +771,14 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz x8, #15874, LSL #16
-;;   ldr x8, [x8, #3720]
-;;   adds x9, x0, x2
+;;   mov x8, x21
+;;   movz x9, #15874, LSL #16
+;;   ldr x9, [x9, #3720]
+;;   adds x10, x0, x2
 ;;   b.hs #trap=heap_oob
-;;   subs xzr, x9, x8
+;;   subs xzr, x10, x9
 ;;   b.hi #trap=heap_oob
-;;   mov x11, x21
-;;   add x0, x11, x0
+;;   add x0, x8, x0
 ;;   bl 0
 ;;   b label1
 ;; block1:
@@ -841,14 +844,16 @@
 ;;   mv fp,sp
 ;; block0:
 ;;   lui a1,253985
-;;   ld a1,-376(a1)
-;;   addi a1,a1,-20
-;;   sltu a2,a1,a0
-;;   trap_if heap_oob##(a0 ugt a1)
-;;   sub a1,zero,a2
-;;   not a1,a1
-;;   and a2,a0,a1
-;;   lw a0,1040973840(a2)
+;;   ld a2,-376(a1)
+;;   addi a2,a2,-20
+;;   sltu a3,a2,a0
+;;   trap_if heap_oob##(a0 ugt a2)
+;;   ld a2,-384(a1)
+;;   sub a1,zero,a3
+;;   not a3,a1
+;;   and a4,a0,a3
+;;   add a2,a2,a4
+;;   lw a0,16(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -863,14 +868,16 @@
 ;;   mv fp,sp
 ;; block0:
 ;;   lui a1,253985
-;;   ld a1,-376(a1)
-;;   addi a1,a1,-8
-;;   sltu a2,a1,a0
-;;   trap_if heap_oob##(a0 ugt a1)
-;;   sub a1,zero,a2
-;;   not a1,a1
-;;   and a2,a0,a1
-;;   fsd fa0,1040973824(a2)
+;;   ld a2,-376(a1)
+;;   addi a2,a2,-8
+;;   sltu a3,a2,a0
+;;   trap_if heap_oob##(a0 ugt a2)
+;;   ld a2,-384(a1)
+;;   sub a1,zero,a3
+;;   not a3,a1
+;;   and a4,a0,a3
+;;   add a2,a2,a4
+;;   fsd fa0,0(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)
@@ -936,12 +943,12 @@
 ;;   mv fp,sp
 ;; block0:
 ;;   lui a3,253985
-;;   ld a3,-376(a3)
-;;   add a4,a0,a2
-;;   trap_if heap_oob##(a4 ult a0)
-;;   trap_if heap_oob##(a4 ugt a3)
-;;   lui a3,254144
-;;   add a0,a0,a3
+;;   ld a4,-376(a3)
+;;   add a5,a0,a2
+;;   trap_if heap_oob##(a5 ult a0)
+;;   trap_if heap_oob##(a5 ugt a4)
+;;   ld a3,-384(a3)
+;;   add a0,a3,a0
 ;;   slli a1,a1,32; srai a1,a1,32
 ;;   call userextname0
 ;;   j label1

@@ -73,12 +73,12 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   movz w3, #0
-;;   mov x11, x3
+;;   mov x9, x21
+;;   movz w4, #0
+;;   mov x11, x4
 ;;   b label1
 ;; block1:
-;;   mov x10, x21
-;;   ldr w10, [x10, w0, UXTW]
+;;   ldr w10, [x9, w0, UXTW]
 ;;   add w0, w0, #4
 ;;   mov x15, x11
 ;;   add w15, w15, w10
@@ -101,17 +101,16 @@
 ;;   mov fp, sp
 ;; block0:
 ;;   mov x11, x0
+;;   mov x8, x21
 ;;   movz w0, #0
+;;   mov x14, x11
 ;;   b label1
 ;; block1:
-;;   mov x9, x21
-;;   mov x14, x11
-;;   add x9, x9, x14, UXTW
+;;   add x9, x8, x14, UXTW
 ;;   ldr w14, [x9, #8]
 ;;   add w0, w0, #1
 ;;   cbnz w14, label2 ; b label3
 ;; block2:
-;;   mov x11, x14
 ;;   b label1
 ;; block3:
 ;;   b label4
@@ -129,19 +128,24 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   mv a4,a0
+;;   mv a2,a0
 ;;   li a0,0
-;;   mv a2,a4
+;;   mv a3,a0
+;;   lui a4,253985
+;;   ld a4,-384(a4)
 ;;   j label1
 ;; block1:
-;;   slli a3,a2,32
-;;   srli a3,a3,32
-;;   lw a3,1040973824(a3)
+;;   slli a5,a2,32
+;;   srli a0,a5,32
+;;   add a5,a4,a0
+;;   lw a5,0(a5)
 ;;   addiw a2,a2,4
-;;   addw a0,a0,a3
-;;   sext.w a3,a1
-;;   bne a2,a3,taken(label2),not_taken(label3)
+;;   mv a0,a3
+;;   addw a0,a0,a5
+;;   sext.w a5,a1
+;;   bne a2,a5,taken(label2),not_taken(label3)
 ;; block2:
+;;   mv a3,a0
 ;;   j label1
 ;; block3:
 ;;   j label4
@@ -159,18 +163,20 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   li a1,0
-;;   mv a2,a1
+;;   mv a5,a0
+;;   li a0,0
+;;   lui a2,253985
+;;   ld a2,-384(a2)
+;;   mv a1,a5
 ;;   j label1
 ;; block1:
-;;   slli a0,a0,32
-;;   srli a1,a0,32
-;;   lw a0,1040973832(a1)
-;;   mv a5,a2
-;;   addiw a5,a5,1
-;;   mv a2,a5
-;;   sext.w a1,a0
-;;   bne a1,zero,taken(label2),not_taken(label3)
+;;   slli a3,a1,32
+;;   srli a4,a3,32
+;;   add a3,a2,a4
+;;   lw a1,8(a3)
+;;   addiw a0,a0,1
+;;   sext.w a3,a1
+;;   bne a3,zero,taken(label2),not_taken(label3)
 ;; block2:
 ;;   j label1
 ;; block3:
@@ -178,7 +184,6 @@
 ;; block4:
 ;;   j label5
 ;; block5:
-;;   mv a0,a2
 ;;   ld ra,8(sp)
 ;;   ld fp,0(sp)
 ;;   addi sp,sp,16

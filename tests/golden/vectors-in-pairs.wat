@@ -208,11 +208,10 @@
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
-;;   mov x6, x21
-;;   ldr q6, [x6, w1, UXTW]
-;;   mov x6, x21
-;;   add x6, x6, x0, UXTW
-;;   str q6, [x6, #16]
+;;   mov x5, x21
+;;   ldr q5, [x5, w1, UXTW]
+;;   add x5, x5, x0, UXTW
+;;   str q5, [x5, #16]
 ;;   b label1
 ;; block1:
 ;;   ldp fp, lr, [sp], #16
@@ -458,15 +457,18 @@
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
 ;; block0:
-;;   mv a3,a0
-;;   slli a0,a1,32
-;;   srli a1,a0,32
-;;   ld a0,1040973824(a1)
-;;   ld a1,1040973832(a1)
-;;   slli a2,a3,32
-;;   srli a2,a2,32
-;;   sd a1,1040973848(a2)
-;;   sd a0,1040973840(a2)
+;;   lui a2,253985
+;;   ld a2,-384(a2)
+;;   slli a1,a1,32
+;;   srli a3,a1,32
+;;   add a3,a2,a3
+;;   ld a1,0(a3)
+;;   ld a3,8(a3)
+;;   slli a4,a0,32
+;;   srli a4,a4,32
+;;   add a2,a2,a4
+;;   sd a3,24(a2)
+;;   sd a1,16(a2)
 ;;   j label1
 ;; block1:
 ;;   ld ra,8(sp)

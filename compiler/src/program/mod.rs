@@ -214,6 +214,11 @@ pub(crate) struct Table {
 }
 
 impl Memory {
+    /// Address of the `u64` of writable state that holds `base`, which nothing writes.
+    pub(crate) fn base_cell(&self) -> u64 {
+        self.descriptor + std::mem::offset_of!(precast_abi::Memory, base) as u64
+    }
+
     /// What the runtime must do for it at start.
     pub(crate) fn plan(&self) -> precast_abi::MemoryPlan {
         let mut far = [precast_abi::program::MappedRange::default(); precast_abi::program::FAR_RANGES_MAX];

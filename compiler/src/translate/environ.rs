@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self, AbiParam, AliasRegion, AliasRegionData, Endianness, ExtFuncData, ExternalName, InstBuilder,
@@ -136,6 +137,8 @@ pub(super) struct Environ<'p> {
     regions: HashMap<u32, AliasRegion>,
     functions: HashMap<(u32, u32), ir::FuncRef>,
     signatures: HashMap<TypeId, SigRef>,
+    /// What the function reads of the pinned register, once it needs it.
+    pinned: Option<Value>,
 }
 
 impl<'p> Environ<'p> {
@@ -147,6 +150,7 @@ impl<'p> Environ<'p> {
             regions: HashMap::new(),
             functions: HashMap::new(),
             signatures: HashMap::new(),
+            pinned: None,
         }
     }
 
@@ -254,13 +258,21 @@ impl<'p> Environ<'p> {
     }
 
     /// The base address of a memory.
-    pub(super) fn memory_base(&self, builder: &mut FunctionBuilder<'_>, id: MemoryId) -> Value {
+    pub(super) fn memory_base(&mut self, builder: &mut FunctionBuilder<'_>, id: MemoryId) -> Value {
         let base = self.memory(id).base;
         match self.options.target.memory_base {
             MemoryBase::PinnedRegister if base == address::MEMORY0_BASE => {
-                builder.ins().get_pinned_reg(types::I64)
+                *self.pinned.get_or_insert_with(|| read_pinned(builder))
             }
-            _ => builder.ins().iconst(types::I64, base as i64),
+            MemoryBase::Descriptor => {
+                let cell = self.memory(id).base_cell();
+                let place = self.descriptor_field(builder, cell);
+                let flags = place.flags.with_readonly().with_can_move();
+                builder.ins().load(types::I64, flags, place.address, place.offset)
+            }
+            MemoryBase::Constant | MemoryBase::PinnedRegister => {
+                builder.ins().iconst(types::I64, base as i64)
+            }
         }
     }
 
@@ -435,6 +447,14 @@ impl<'p> Environ<'p> {
         let (program, cpu) = (self.program, self.cpu());
         *self.signatures.entry(ty).or_insert_with(|| builder.import_signature(signature(program, cpu, ty)))
     }
+}
+
+/// Reads the pinned register, once, where the function begins: no two reads are one to the optimiser, nor are
+/// the addresses that are made with them.
+fn read_pinned(builder: &mut FunctionBuilder<'_>) -> Value {
+    let entry = builder.func.layout.entry_block().expect("the translator makes one first");
+    let mut cursor = FuncCursor::new(builder.func).at_first_insertion_point(entry);
+    cursor.ins().get_pinned_reg(types::I64)
 }
 
 /// The number that a value is known to be, with zeros in front.

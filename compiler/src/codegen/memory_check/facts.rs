@@ -21,8 +21,23 @@ pub(in crate::codegen) struct MemoryCheck {
     /// Whether a check must hold for a processor that runs ahead of it, too. Otherwise it suffices that the
     /// check traps.
     pub(super) masked: bool,
+    pub(super) bases: Bases,
+}
+
+/// Where code gets bases of memories from, if they are no constants in it.
+#[derive(Default)]
+pub(super) struct Bases {
     /// What the pinned register holds.
     pub(super) pinned: Option<u64>,
+    /// Addresses of `u64`s that nothing writes, and what they hold.
+    pub(super) cells: Vec<(u64, u64)>,
+}
+
+impl Bases {
+    /// What the `u64` at `address` holds, if nothing writes it.
+    pub(super) fn loaded(&self, address: u64) -> Option<u64> {
+        self.cells.iter().find(|cell| cell.0 == address).map(|cell| cell.1)
+    }
 }
 
 /// Where accesses to a memory may go.
@@ -110,13 +125,21 @@ impl MemoryCheck {
             }
             TableKind::ReadOnly | TableKind::Fixed => None,
         });
+        let bases = match options.target.memory_base {
+            MemoryBase::Constant => Bases::default(),
+            MemoryBase::PinnedRegister => Bases { pinned: Some(MEMORY0_BASE), ..Bases::default() },
+            MemoryBase::Descriptor => {
+                let cells = program.memories.iter().map(|memory| (memory.base_cell(), memory.base));
+                Bases { cells: cells.collect(), ..Bases::default() }
+            }
+        };
         MemoryCheck {
             memories: memories.collect(),
             sections: join(sections.collect()).into_iter().chain(empty).collect(),
             tables: tables.collect(),
             lengths: memory_lengths.chain(table_lengths).collect(),
             masked: options.spectre == Spectre::On,
-            pinned: (options.target.memory_base == MemoryBase::PinnedRegister).then_some(MEMORY0_BASE),
+            bases,
         }
     }
 }

@@ -8,6 +8,8 @@ use std::collections::HashSet;
 use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{Function, Inst, InstructionData, Opcode, Value, ValueDef};
 
+use super::facts::Bases;
+
 /// The values from `min` to `max`, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Interval {
@@ -26,7 +28,7 @@ pub(in crate::codegen) struct Scratch {
 /// The intervals of the values of one function, found when asked for.
 pub(super) struct Intervals<'a> {
     func: &'a Function,
-    pinned: Option<u64>,
+    bases: &'a Bases,
     scratch: &'a mut Scratch,
 }
 
@@ -66,14 +68,14 @@ impl<'a> Intervals<'a> {
     /// The block parameters `below_4g` are taken to be below 2³², as far as that holds.
     pub(super) fn new(
         func: &'a Function,
-        pinned: Option<u64>,
+        bases: &'a Bases,
         below_4g: &[Value],
         scratch: &'a mut Scratch,
     ) -> Intervals<'a> {
         scratch.known.clear();
         scratch.below_4g.clear();
         scratch.below_4g.extend(below_4g);
-        let mut intervals = Intervals { func, pinned, scratch };
+        let mut intervals = Intervals { func, bases, scratch };
         while !intervals.scratch.below_4g.is_empty() && intervals.drop_params_above_4g() {
             intervals.scratch.known.clear();
         }
@@ -143,7 +145,15 @@ impl<'a> Intervals<'a> {
                 InstructionData::UnaryImm { imm, .. } => Interval::exact(imm.bits() as u64 & top),
                 _ => return None,
             },
-            Opcode::GetPinnedReg => Interval::exact(self.pinned?),
+            Opcode::GetPinnedReg => Interval::exact(self.bases.pinned?),
+            Opcode::Load => match data {
+                InstructionData::Load { offset, .. } if bits == u64::BITS => {
+                    let base = arg(0);
+                    let address = base.min.wrapping_add_signed(offset.into());
+                    Interval::exact(self.bases.loaded(address).filter(|_| base.min == base.max)?)
+                }
+                _ => return None,
+            },
             Opcode::Iadd => {
                 let (left, right) = (arg(0), arg(1));
                 let max = left.max.checked_add(right.max).filter(|&max| max <= top)?;

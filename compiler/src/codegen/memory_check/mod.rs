@@ -63,7 +63,7 @@ impl MemoryCheck {
         let mut checker = Checker {
             facts: self,
             func,
-            intervals: Intervals::new(func, self.pinned, below_4g, scratch),
+            intervals: Intervals::new(func, &self.bases, below_4g, scratch),
             established: Established::default(),
         };
         if self.masked {
@@ -317,7 +317,7 @@ impl<'a> Checker<'a> {
     }
 
     fn splitter(&self) -> Splitter<'a> {
-        Splitter::new(self.func, self.facts.pinned)
+        Splitter::new(self.func, &self.facts.bases)
     }
 
     /// The `select_spectre_guard` that an address depends on, and its operands.

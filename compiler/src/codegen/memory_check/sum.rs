@@ -8,6 +8,7 @@
 use cranelift_codegen::entity::packed_option::ReservedValue;
 use cranelift_codegen::ir::{Function, InstructionData, Opcode, Value, types};
 
+use super::facts::Bases;
 use super::interval::{Interval, Intervals};
 
 /// How far back definitions are followed; values beyond are terms.
@@ -28,7 +29,7 @@ pub(super) struct Sum {
 #[derive(Clone, Copy)]
 pub(super) struct Splitter<'a> {
     pub(super) func: &'a Function,
-    pub(super) pinned: Option<u64>,
+    pub(super) bases: &'a Bases,
     /// A value that stays a term.
     pub(super) kept: Option<Value>,
     /// A value in whose place another one is taken.
@@ -36,8 +37,8 @@ pub(super) struct Splitter<'a> {
 }
 
 impl<'a> Splitter<'a> {
-    pub(super) fn new(func: &'a Function, pinned: Option<u64>) -> Splitter<'a> {
-        Splitter { func, pinned, kept: None, replaced: None }
+    pub(super) fn new(func: &'a Function, bases: &'a Bases) -> Splitter<'a> {
+        Splitter { func, bases, kept: None, replaced: None }
     }
 
     /// The sum that `value` is.
@@ -63,7 +64,7 @@ impl<'a> Splitter<'a> {
             let args = dfg.inst_args(inst);
             let wide = dfg.value_type(value) == types::I64;
             match dfg.insts[inst].opcode() {
-                Opcode::Iconst | Opcode::GetPinnedReg => {
+                Opcode::Iconst | Opcode::GetPinnedReg | Opcode::Load => {
                     if let Some(constant) = self.constant(value) {
                         return sum.add_constant(constant.wrapping_mul(factor.cast_unsigned()));
                     }
@@ -110,7 +111,12 @@ impl<'a> Splitter<'a> {
                 let unused_bits = u64::BITS - dfg.value_type(value).bits();
                 Some(imm.bits().cast_unsigned() << unused_bits >> unused_bits)
             }
-            InstructionData::NullAry { opcode: Opcode::GetPinnedReg } => self.pinned,
+            InstructionData::NullAry { opcode: Opcode::GetPinnedReg } => self.bases.pinned,
+            InstructionData::Load { opcode: Opcode::Load, arg, offset, .. }
+                if dfg.value_type(value) == types::I64 && !self.bases.cells.is_empty() =>
+            {
+                self.bases.loaded(self.constant(arg)?.wrapping_add_signed(offset.into()))
+            }
             _ => None,
         }
     }

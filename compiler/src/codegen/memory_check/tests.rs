@@ -13,7 +13,7 @@ use precast_abi::address::{MEMORY0_BASE, OFFSET_GUARD_BYTES, REACH_BYTES};
 use precast_targets::Target;
 
 use super::Scratch;
-use super::facts::{Length, LengthCell, MemoryCheck, MemoryRange, Region};
+use super::facts::{Bases, Length, LengthCell, MemoryCheck, MemoryRange, Region};
 use crate::ErrorKind;
 use crate::codegen::isa::{RegisterAllocation, target_isa};
 use crate::options::Options;
@@ -28,7 +28,7 @@ const TABLE_LEN: u64 = 10;
 const CONSTANTS: u64 = 0x3dfc_0000;
 
 /// A guarded memory at its usual place, and one with explicit checks.
-fn facts(pinned: Option<u64>) -> MemoryCheck {
+fn facts() -> MemoryCheck {
     MemoryCheck {
         memories: vec![
             MemoryRange { base: MEMORY0_BASE, accessible_bytes: REACH_BYTES },
@@ -46,13 +46,13 @@ fn facts(pinned: Option<u64>) -> MemoryCheck {
             max: SECOND_MAX_BYTES,
         }],
         masked: true,
-        pinned,
+        bases: Bases::default(),
     }
 }
 
 /// The same where a check need not hold for a processor that runs ahead of it.
 fn unmasked() -> MemoryCheck {
-    MemoryCheck { masked: false, ..facts(None) }
+    MemoryCheck { masked: false, ..facts() }
 }
 
 /// A function of an `i32` and an `i64`, whose body `build` makes.
@@ -85,7 +85,7 @@ fn passes_with(facts: &MemoryCheck, func: &Function) -> bool {
     let mut scratch = Scratch::default();
     let verdict = facts.check(func, &[], &mut scratch);
     for target in precast_targets::ALL {
-        if facts.pinned.is_some() && target.arch != "aarch64" {
+        if facts.bases.pinned.is_some() && target.arch != "aarch64" {
             continue;
         }
         let isa = target_isa(&Options::new(target), RegisterAllocation::Backtracking).unwrap();
@@ -101,7 +101,7 @@ fn passes_with(facts: &MemoryCheck, func: &Function) -> bool {
 }
 
 fn passes(build: impl FnOnce(&mut FunctionBuilder<'_>, Value, Value)) -> bool {
-    passes_with(&facts(None), &function(build))
+    passes_with(&facts(), &function(build))
 }
 
 fn heap() -> MemFlagsData {
@@ -280,9 +280,40 @@ fn pinned_register_is_the_base_only_where_there_is_one() {
         let address = builder.ins().iadd(base, index);
         builder.ins().load(types::F64, heap(), address, 8);
     });
-    assert!(passes_with(&facts(Some(MEMORY0_BASE)), &func));
-    assert!(!passes_with(&facts(Some(MEMORY0_BASE - 4096)), &func));
-    assert!(facts(None).check(&func, &[], &mut Scratch::default()).is_err());
+    let with = |base| {
+        let bases = Bases { pinned: Some(base), ..Bases::default() };
+        passes_with(&MemoryCheck { bases, ..facts() }, &func)
+    };
+    assert!(with(MEMORY0_BASE));
+    assert!(!with(MEMORY0_BASE - 4096));
+    assert!(facts().check(&func, &[], &mut Scratch::default()).is_err());
+}
+
+#[test]
+fn base_is_loaded_only_from_where_it_is() {
+    const CELL: u64 = 0x3dfd_0200;
+    let load = |ty, at: u64| {
+        function(|builder, index, _| {
+            let index = extend(builder, index);
+            let place = builder.ins().iconst(types::I64, CELL as i64 - 16);
+            let flags = MemFlagsData::trusted().with_readonly();
+            let base = builder.ins().load(ty, flags, place, (at - CELL) as i32 + 16);
+            let base = if ty == types::I64 { base } else { extend(builder, base) };
+            let address = builder.ins().iadd(index, base);
+            builder.ins().load(types::F64, heap(), address, 8);
+        })
+    };
+    let with = |func: &Function, cell, base| {
+        let bases = Bases { cells: vec![(cell, base)], ..Bases::default() };
+        passes_with(&MemoryCheck { bases, ..facts() }, func)
+    };
+    let func = load(types::I64, CELL);
+    assert!(with(&func, CELL, MEMORY0_BASE));
+    assert!(!with(&func, CELL, MEMORY0_BASE - 4096));
+    assert!(!with(&func, CELL + 8, MEMORY0_BASE));
+    assert!(!with(&load(types::I64, CELL + 8), CELL, MEMORY0_BASE));
+    assert!(!with(&load(types::I32, CELL), CELL, MEMORY0_BASE));
+    assert!(!passes_with(&facts(), &func));
 }
 
 /// A loop in which a parameter of 64 bits, said to be below 2³², is the index; `next` makes what the loop
@@ -308,8 +339,8 @@ fn loop_with_index(
         builder.switch_to_block(behind);
     });
     let index = index.expect("the parameter");
-    assert!(facts(None).check(&func, &[], &mut Scratch::default()).is_err());
-    facts(None).check(&func, &[index], &mut Scratch::default()).is_ok()
+    assert!(facts().check(&func, &[], &mut Scratch::default()).is_err());
+    facts().check(&func, &[index], &mut Scratch::default()).is_ok()
 }
 
 #[test]
@@ -451,7 +482,7 @@ fn explicit_check(masked: bool, shape: Shape, flaw: Flaw) -> bool {
             builder.ins().load(types::I64, heap(), address, 0);
         }
     });
-    passes_with(&if masked { facts(None) } else { unmasked() }, &func)
+    passes_with(&if masked { facts() } else { unmasked() }, &func)
 }
 
 #[test]
@@ -656,14 +687,12 @@ fn table_element(facts: &MemoryCheck, wide_index: bool, limit: u64, mask: Mask) 
 #[test]
 fn table_elements_are_checked_against_the_table() {
     for wide in [false, true] {
-        for (facts, mask) in
-            [(facts(None), Mask::Index), (facts(None), Mask::Address), (unmasked(), Mask::None)]
-        {
+        for (facts, mask) in [(facts(), Mask::Index), (facts(), Mask::Address), (unmasked(), Mask::None)] {
             assert!(table_element(&facts, wide, TABLE_LEN, mask));
             assert!(table_element(&facts, wide, 2, mask));
             assert!(!table_element(&facts, wide, TABLE_LEN + 1, mask));
         }
-        assert!(!table_element(&facts(None), wide, TABLE_LEN, Mask::None));
+        assert!(!table_element(&facts(), wide, TABLE_LEN, Mask::None));
     }
 }
 
@@ -838,7 +867,7 @@ fn tail_calls_take_code_addresses_of_references() {
             builder.seal_block(unreached);
         });
         func.signature.call_conv = CallConv::Tail;
-        passes_with(&facts(None), &func)
+        passes_with(&facts(), &func)
     };
     assert!(call(true));
     assert!(!call(false));
