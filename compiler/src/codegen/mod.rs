@@ -4,6 +4,7 @@
 //! functions resolved, with what the object file needs beside it: where functions lie, which calls leave the
 //! blob, where code may trap. Every function passes the [memory check](memory_check) or the build fails.
 
+mod assemble;
 mod isa;
 mod libcall;
 mod memory_check;
@@ -17,22 +18,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cranelift_codegen::binemit::Reloc;
-use cranelift_codegen::ir::{ExternalName, UserExternalName};
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
-use cranelift_codegen::{CodegenError, Context, FinalizedMachReloc, FinalizedRelocTarget};
+use cranelift_codegen::{CodegenError, Context};
 use cranelift_control::ControlPlane;
-use precast_abi::{VectorHelper, wasi};
 
-use crate::options::{OptLevel, Options, Pass};
+use crate::options::{Options, Pass};
 use crate::program::{CodeId, Glue, Program};
 use crate::report::Observer;
 use crate::translate::Translator;
-use crate::translate::environ::{
-    HELPERS, NAMESPACE_CODE, NAMESPACE_HELPER, NAMESPACE_VECTOR_HELPER, NAMESPACE_WASI,
-};
 use crate::wasm::FunctionOrigin;
 use crate::{Error, Result};
 
+use assemble::{Compiled, Store};
 use isa::RegisterAllocation;
 use memory_check::MemoryCheck;
 pub(crate) use text::text;
@@ -89,29 +86,6 @@ pub(crate) struct Relocation {
     pub(crate) addend: i64,
 }
 
-/// One compiled function before it has a place in the text.
-struct Compiled {
-    code: Vec<u8>,
-    align_bytes: u32,
-    relocations: Vec<FunctionRelocation>,
-    sites: Vec<u8>,
-}
-
-/// A reference from the code of a function.
-struct FunctionRelocation {
-    /// From the start of the function, in bytes.
-    offset: u32,
-    kind: Reloc,
-    target: CallTarget,
-    addend: i64,
-}
-
-/// What a call goes to.
-enum CallTarget {
-    Code(CodeId),
-    Runtime(&'static str),
-}
-
 /// What is compiled: a function of the program, or glue, which comes behind them all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
@@ -122,8 +96,8 @@ enum Unit {
 /// Compiles every function of a program.
 pub(crate) fn compile(program: &Program<'_>, options: &Options, observer: &dyn Observer) -> Result<Code> {
     let compiler = Compiler::new(program, options)?;
-    let compiled = compiler.for_each(observer, |worker, unit| worker.compile(unit))?;
-    assemble(&compiler, compiled)
+    let (compiled, stores) = compiler.for_each(observer, |worker, unit| worker.compile(unit))?;
+    assemble::assemble(&compiler, &compiled, &stores)
 }
 
 /// What all threads share.
@@ -149,14 +123,14 @@ impl<'p> Compiler<'p> {
         })
     }
 
-    /// Runs `work` on every function and all glue, on all threads of the pool; the results come in
-    /// the order of the functions. Where several fail, the error is that of the first of them,
-    /// whichever was found first.
+    /// Runs `work` on every function and all glue, on all threads of the pool. The results come in
+    /// the order of the functions, with the stores of the threads. Where several fail, the error is that
+    /// of the first of them, whichever was found first.
     fn for_each<T: Send>(
         &self,
         observer: &dyn Observer,
         work: impl Fn(&mut Worker<'_, 'p>, Unit) -> Result<T> + Sync,
-    ) -> Result<Vec<T>> {
+    ) -> Result<(Vec<T>, Vec<Store>)> {
         let total = self.program.code.len() + self.program.glue.len();
         // Large functions first, so that none of them is left for the end, when other threads are idle.
         let mut order: Vec<usize> = (0..total).collect();
@@ -164,15 +138,15 @@ impl<'p> Compiler<'p> {
         let next = AtomicUsize::new(0);
         let done = AtomicUsize::new(0);
         observer.functions(0, total);
-        let per_thread = rayon::broadcast(|_| {
+        let per_thread = rayon::broadcast(|thread| {
             let mut results = Vec::new();
-            let mut worker = Worker::new(self);
+            let mut worker = Worker::new(self, thread.index());
             while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let unit = self.unit(index);
                 let result = catch_unwind(AssertUnwindSafe(|| work(&mut worker, unit)));
                 let result = result.unwrap_or_else(|panic| {
                     // What the panic left behind is of no use any more.
-                    worker = Worker::new(self);
+                    worker = Worker::new(self, thread.index());
                     Err(Error::internal(format!("the code generator panicked: {}", panic_message(&*panic))))
                 });
                 results.push((index, result.map_err(|error| self.locate(error, unit))));
@@ -181,11 +155,13 @@ impl<'p> Compiler<'p> {
                     observer.functions(done, total);
                 }
             }
-            results
+            (results, worker.store)
         });
-        let mut results: Vec<(usize, Result<T>)> = per_thread.into_iter().flatten().collect();
+        let (results, stores): (Vec<_>, Vec<_>) = per_thread.into_iter().unzip();
+        let mut results: Vec<(usize, Result<T>)> = results.into_iter().flatten().collect();
         results.sort_unstable_by_key(|&(index, _)| index);
-        results.into_iter().map(|(_, result)| result).collect()
+        let results = results.into_iter().map(|(_, result)| result).collect::<Result<_>>()?;
+        Ok((results, stores))
     }
 
     /// What is compiled at a position.
@@ -245,16 +221,19 @@ struct Worker<'c, 'p> {
     translator: Translator<'p>,
     context: Context,
     checker: memory_check::Scratch,
+    /// What it has compiled.
+    store: Store,
 }
 
 impl<'c, 'p> Worker<'c, 'p> {
-    fn new(compiler: &'c Compiler<'p>) -> Worker<'c, 'p> {
+    fn new(compiler: &'c Compiler<'p>, thread: usize) -> Worker<'c, 'p> {
         let frontend = compiler.isa.frontend_config();
         Worker {
             compiler,
             translator: Translator::new(compiler.program, compiler.options, frontend),
             context: Context::new(),
             checker: memory_check::Scratch::default(),
+            store: Store::new(thread),
         }
     }
 
@@ -305,121 +284,8 @@ impl<'c, 'p> Worker<'c, 'p> {
             .compile_function(&context.func, &context.domtree, &mut Default::default(), false, &mut control)
             .map_err(|error| generator_error(&error))?;
         let compiled = stencil.apply_params(&context.func.params);
-        let names = context.func.params.user_named_funcs();
-        let relocations = compiled
-            .buffer
-            .relocs()
-            .iter()
-            .map(|relocation| function_relocation(relocation, |name| names[name].clone()))
-            .collect::<Result<_>>()?;
-        Ok(Compiled {
-            code: compiled.buffer.data().to_vec(),
-            align_bytes: compiled.buffer.alignment,
-            relocations,
-            sites: sites::encode(&compiled.buffer, self.compiler.wasm_offset(unit))?,
-        })
+        self.store.add(&context.func, &compiled, self.compiler.wasm_offset(unit))
     }
-}
-
-/// Reads Cranelift's relocation; any kind of reference that translation does not make is a defect.
-fn function_relocation(
-    relocation: &FinalizedMachReloc,
-    name: impl Fn(cranelift_codegen::ir::UserExternalNameRef) -> UserExternalName,
-) -> Result<FunctionRelocation> {
-    let target = match &relocation.target {
-        FinalizedRelocTarget::ExternalName(ExternalName::User(reference)) => {
-            let UserExternalName { namespace, index } = name(*reference);
-            match namespace {
-                NAMESPACE_CODE => Some(CallTarget::Code(CodeId(index))),
-                NAMESPACE_WASI => {
-                    wasi::FUNCTIONS.get(index as usize).map(|function| CallTarget::Runtime(function.symbol))
-                }
-                NAMESPACE_HELPER => HELPERS.get(index as usize).map(|&symbol| CallTarget::Runtime(symbol)),
-                NAMESPACE_VECTOR_HELPER => {
-                    VectorHelper::ALL.get(index as usize).map(|helper| CallTarget::Runtime(helper.symbol()))
-                }
-                _ => None,
-            }
-        }
-        FinalizedRelocTarget::ExternalName(ExternalName::LibCall(call)) => {
-            libcall::symbol(*call).map(CallTarget::Runtime)
-        }
-        _ => None,
-    };
-    let target = target.ok_or_else(|| {
-        let name = relocation.target.display(None);
-        Error::internal(format!("machine code refers to {name}, which no part of the runtime serves"))
-    })?;
-    Ok(FunctionRelocation {
-        offset: relocation.offset,
-        kind: relocation.kind,
-        target,
-        addend: relocation.addend,
-    })
-}
-
-/// Lays the functions one behind the other and resolves the calls among them.
-fn assemble(compiler: &Compiler<'_>, compiled: Vec<Compiled>) -> Result<Code> {
-    let isa: &dyn TargetIsa = &*compiler.isa;
-    let alignment = isa.function_alignment();
-    let align_bytes = match compiler.options.opt_level {
-        OptLevel::None => alignment.minimum,
-        OptLevel::Cranelift | OptLevel::All => alignment.preferred.max(alignment.minimum),
-    };
-    // Offsets in the text are 32 bits, in Cranelift's builder and in the tables of an artifact.
-    let total: u64 =
-        compiled.iter().map(|function| function.code.len() as u64 + u64::from(align_bytes)).sum();
-    if total > u64::from(u32::MAX / 2) {
-        return Err(Error::limit(format!(
-            "{} MiB of machine code are more than an artifact can hold",
-            total >> 20
-        )));
-    }
-    let mut control = ControlPlane::default();
-    let mut builder = isa.text_section_builder(compiled.len());
-    let mut code = Code {
-        text: Vec::new(),
-        align_bytes,
-        functions: Vec::with_capacity(compiled.len()),
-        relocations: Vec::new(),
-        sites: Vec::new(),
-    };
-    for (index, function) in compiled.into_iter().enumerate() {
-        let align = function.align_bytes.max(align_bytes);
-        code.align_bytes = code.align_bytes.max(align);
-        let offset = builder.append(true, &function.code, align, &mut control);
-        let offset = u32::try_from(offset).map_err(|_| Error::limit("more than 4 GiB of machine code"))?;
-        let unit = compiler.unit(index);
-        for relocation in function.relocations {
-            let at = offset + relocation.offset;
-            match relocation.target {
-                CallTarget::Code(id) => {
-                    if !builder.resolve_reloc(u64::from(at), relocation.kind, relocation.addend, id.index()) {
-                        let kind = relocation.kind;
-                        return Err(Error::internal(format!(
-                            "internal reference of kind {kind} in machine code"
-                        )));
-                    }
-                }
-                CallTarget::Runtime(symbol) => code.relocations.push(Relocation {
-                    offset: at,
-                    kind: relocation.kind,
-                    symbol,
-                    addend: relocation.addend,
-                }),
-            }
-        }
-        code.functions.push(CompiledFunction {
-            offset,
-            len: function.code.len() as u32,
-            sites_offset: u32::try_from(code.sites.len())
-                .map_err(|_| Error::limit("more than 4 GiB of trap sites"))?,
-            wasm_offset: compiler.wasm_offset(unit),
-        });
-        code.sites.extend_from_slice(&function.sites);
-    }
-    code.text = builder.finish(&mut control);
-    Ok(code)
 }
 
 /// What Cranelift's error means for the user.

@@ -8,8 +8,12 @@ use precast_abi::site::{self, Site};
 use crate::translate::environ;
 use crate::{Error, Result};
 
-/// The encoded sites of a function whose body lies at `wasm_offset` of the wasm file.
-pub(super) fn encode(buffer: &MachBufferFinalized<Final>, wasm_offset: u32) -> Result<Vec<u8>> {
+/// Appends the encoded sites of a function whose body lies at `wasm_offset` of the wasm file to `encoded`.
+pub(super) fn encode(
+    buffer: &MachBufferFinalized<Final>,
+    wasm_offset: u32,
+    encoded: &mut Vec<u8>,
+) -> Result<()> {
     let locations = buffer.get_srclocs_sorted();
     let mut sites = Vec::with_capacity(buffer.traps().len());
     for trap in buffer.traps() {
@@ -25,9 +29,8 @@ pub(super) fn encode(buffer: &MachBufferFinalized<Final>, wasm_offset: u32) -> R
     }
     // A trap can lie just behind a call; the return address comes first.
     sites.sort_by_key(|site| (site.code_offset, site.trap.is_some()));
-    let mut bytes = Vec::with_capacity(4 * sites.len());
-    site::encode(sites.into_iter(), wasm_offset, |byte| bytes.push(byte));
-    Ok(bytes)
+    site::encode(sites.into_iter(), wasm_offset, |byte| encoded.push(byte));
+    Ok(())
 }
 
 /// The offset of the wasm instruction that the code at `code_offset` was made from.

@@ -12,7 +12,7 @@ use crate::{Error, Result};
 /// [`Emit::Clif`]; their machine code for [`Emit::Assembly`].
 pub(crate) fn text(program: &Program<'_>, options: &Options, observer: &dyn Observer) -> Result<Vec<u8>> {
     let compiler = Compiler::new(program, options)?;
-    let functions = compiler.for_each(observer, |worker, unit| {
+    let (functions, _) = compiler.for_each(observer, |worker, unit| {
         let mut text = heading(&compiler, unit);
         let body = if options.emit == Emit::Clif { clif(worker, unit)? } else { assembly(worker, unit)? };
         let _ = writeln!(text, "{}\n", body.trim_end());

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libwild::{FileSystem, FileType, InputFileData, OutputFileData, OutputOptions};
+use memmap2::MmapMut;
 
 /// An input: owned, or embedded in this program.
 #[derive(Clone)]
@@ -32,10 +33,11 @@ impl InputFileData for Bytes {
     }
 }
 
-/// The output while the linker writes it.
+/// The output while the linker writes it. A mapping of its own, for its copy is soon packed: what is freed
+/// then must not stay with the allocator.
 pub(super) struct Output {
-    bytes: Vec<u8>,
-    finished: Arc<Mutex<Option<Vec<u8>>>>,
+    bytes: MmapMut,
+    finished: Arc<Mutex<Option<MmapMut>>>,
 }
 
 impl OutputFileData for Output {
@@ -56,7 +58,7 @@ impl OutputFileData for Output {
 /// Named inputs and a place for the output.
 pub(super) struct MemoryFileSystem {
     inputs: Vec<(&'static str, Bytes)>,
-    finished: Arc<Mutex<Option<Vec<u8>>>>,
+    finished: Arc<Mutex<Option<MmapMut>>>,
 }
 
 impl MemoryFileSystem {
@@ -66,7 +68,7 @@ impl MemoryFileSystem {
     }
 
     /// Takes the output out once the linker has finished it.
-    pub(super) fn take_output(&self) -> Option<Vec<u8>> {
+    pub(super) fn take_output(&self) -> Option<MmapMut> {
         self.finished.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
@@ -109,14 +111,10 @@ impl FileSystem for MemoryFileSystem {
     }
 
     fn create_output(&self, _path: Arc<Path>, options: OutputOptions) -> libwild::error::Result<Output> {
-        let size = usize::try_from(options.size)
-            .map_err(|_| libwild::error!("an output of {} bytes does not fit into memory", options.size))?;
-        // Reserved first, so that a size beyond all memory is an error and not an abort.
-        let mut bytes = Vec::new();
-        bytes
-            .try_reserve_exact(size)
-            .map_err(|_| libwild::error!("an output of {size} bytes does not fit into memory"))?;
-        bytes.resize(size, 0);
+        let size = options.size;
+        let bytes = usize::try_from(size).ok().and_then(|size| MmapMut::map_anon(size).ok());
+        let bytes =
+            bytes.ok_or_else(|| libwild::error!("an output of {size} bytes does not fit into memory"))?;
         Ok(Output { bytes, finished: Arc::clone(&self.finished) })
     }
 

@@ -15,6 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libwild::Linker;
+use memmap2::MmapMut;
 use precast_abi::address::{NEAR_END, NEAR_TEXT};
 use precast_targets::Target;
 
@@ -112,7 +113,7 @@ pub(crate) fn arguments(target: &Target, layout: &Layout, image: Option<ImageByt
 }
 
 /// Runs the linker on `inputs`, whatever it does, to an output or an error.
-fn run(mut arguments: Vec<String>, inputs: Vec<(&'static str, Bytes)>) -> Result<Vec<u8>> {
+fn run(mut arguments: Vec<String>, inputs: Vec<(&'static str, Bytes)>) -> Result<MmapMut> {
     // The first is the name of the linker, by which it tells how its arguments are to be read.
     arguments.insert(0, "ld".to_owned());
     arguments.extend(["-o".to_owned(), OUTPUT_NAME.to_owned()]);

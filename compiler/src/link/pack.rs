@@ -40,36 +40,41 @@ pub(crate) fn pack(mut header: Header, sections: Vec<(Section, Cow<'_, [u8]>)>, 
     let mut loads = loads(&sections, align);
     let headers_bytes = HEADER_BYTES + ((loads.len() + 1) * size_of::<Segment>()) as u64;
     loads.sort_by_key(|load| !load.has_room(headers_bytes, align));
-    let mut file = vec![0; headers_bytes as usize];
+    // Where all that has a place by now ends.
+    let mut end = headers_bytes;
     for (number, load) in loads.iter_mut().enumerate() {
         if number == 0 && load.has_room(headers_bytes, align) {
             load.start -= load.start % align;
         } else if load.stored_end > load.start {
-            load.offset = congruent(file.len() as u64, load.start, align);
+            load.offset = congruent(end, load.start, align);
         }
-        file.resize(file.len().max((load.offset + load.stored_end - load.start) as usize), 0);
+        end = end.max(load.offset + load.stored_end - load.start);
         for &number in &load.sections {
-            let (section, contents) = (&mut sections[number], &contents[number]);
+            let section = &mut sections[number];
             // Zeros that the file does not hold come after what it does.
             let at = load.offset + section.sh_addr(LE).min(load.stored_end) - load.start;
             section.sh_offset = U64::new(LE, at);
-            file[at as usize..][..contents.len()].copy_from_slice(contents);
         }
     }
-    for (section, contents) in sections.iter_mut().zip(contents).filter(|(section, _)| !is_loaded(section)) {
+    for (section, contents) in sections.iter_mut().zip(&contents).filter(|(section, _)| !is_loaded(section)) {
         if section.sh_type(LE) == SHT_NULL {
             // Describes no section and is all zero, says ELF; this linker counts the file's header as one.
             bytes_of_mut(section).fill(0);
             continue;
         }
-        let at = (file.len() as u64).next_multiple_of(section.sh_addralign(LE).max(1));
+        let at = end.next_multiple_of(section.sh_addralign(LE).max(1));
         section.sh_offset = U64::new(LE, at);
-        file.resize(at as usize, 0);
-        file.extend_from_slice(&contents);
+        end = at + contents.len() as u64;
     }
-    file.resize(file.len().next_multiple_of(8), 0);
-    let section_headers = file.len() as u64;
-    file.extend_from_slice(bytes_of_slice(&sections));
+    let section_headers = end.next_multiple_of(8);
+    // At once as large as it gets: one that grows is twice in memory while it moves.
+    let mut file = vec![0; section_headers as usize + size_of_val(&sections[..])];
+    for (section, contents) in
+        sections.iter().zip(contents).filter(|(section, _)| section.sh_type(LE) != SHT_NULL)
+    {
+        file[section.sh_offset(LE) as usize..][..contents.len()].copy_from_slice(&contents);
+    }
+    file[section_headers as usize..].copy_from_slice(bytes_of_slice(&sections));
     loads.sort_by_key(|load| load.start);
     let mut segments: Vec<Segment> = loads.iter().map(|load| load.header(align)).collect();
     segments.push(segment(PT_GNU_STACK, PF_R | PF_W, [0; 4], STACK_ALIGN));

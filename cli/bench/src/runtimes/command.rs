@@ -12,7 +12,7 @@
 //! Within a word, `{host}`, `{guest}`, `{name}`, `{value}` and `{scratch}` are replaced.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::{NODE_SCRIPT, Programs, Runtime};
 use crate::{Error, Launch};
@@ -77,12 +77,6 @@ impl Runtime {
         Ok(launch)
     }
 
-    /// Why it cannot give the program what it is to be given.
-    pub(crate) fn refusal(&self, guest: &Guest) -> Option<String> {
-        let renamed = guest.dirs.iter().find(|dir| self.dir.is_none() && dir.host != dir.guest)?;
-        Some(format!("it cannot show the directory {} as {}", renamed.host, renamed.guest))
-    }
-
     fn launch(
         &self,
         command: &'static str,
@@ -129,6 +123,32 @@ impl Runtime {
     fn env_words(&self, (name, value): &(String, String)) -> Vec<OsString> {
         filled(self.env, &[("{name}", name), ("{value}", value)])
     }
+}
+
+/// What no native executable does: it sees the machine's directories as they are.
+pub(super) fn renamed_directory(guest: &Guest) -> Option<String> {
+    let renamed = guest.dirs.iter().find(|dir| dir.host != dir.guest)?;
+    Some(cannot_show(renamed))
+}
+
+/// What Wasm3 does not do: it shows the working directory, as `/` and as `.`, and no variables but its own.
+pub(super) fn beyond_wasm3(guest: &Guest) -> Option<String> {
+    let names = |path: &str| -> Vec<_> {
+        let own = |part: &Component<'_>| !matches!(part, Component::CurDir | Component::RootDir);
+        Path::new(path).components().filter(own).map(|part| part.as_os_str().to_owned()).collect()
+    };
+    let shown = |dir: &&Directory| {
+        let host = names(&dir.host);
+        !dir.host.starts_with('/') && !host.contains(&"..".into()) && host == names(&dir.guest)
+    };
+    let hidden = guest.dirs.iter().find(|dir| !shown(dir)).map(cannot_show);
+    hidden.or_else(|| {
+        guest.env.first().map(|(name, _)| format!("it cannot give the program the variable {name}"))
+    })
+}
+
+fn cannot_show(dir: &Directory) -> String {
+    format!("it cannot show the directory {} as {}", dir.host, dir.guest)
 }
 
 /// The words of a template with values for its names. A value may itself look like a name: each is put in
@@ -226,7 +246,7 @@ mod tests {
                 Some("/bin/wamrc -o m.out m.wasm"),
                 "/bin/iwasm --env=A=b=c --map-dir=/data::/h/data --map-dir=/{host}::b m.out -n 5",
             ),
-            ("wasm3", None, "A=b=c /bin/wasm3 m.wasm -n 5"),
+            ("wasm3", None, "A=b=c /bin/wasm3 --stack-size 1048576 m.wasm -n 5"),
             (
                 "node",
                 None,
@@ -248,10 +268,19 @@ mod tests {
             ..Guest::default()
         };
         let wasm3 = ALL.iter().find(|runtime| runtime.name == "wasm3").expect("wasm3");
-        assert_eq!(wasm3.refusal(&dir(".", ".")), None);
-        let refusal = wasm3.refusal(&dir("/a", "/b")).expect("a refusal");
-        assert!(refusal.contains("/a") && refusal.contains("/b"), "{refusal}");
-        assert_eq!(ALL[0].refusal(&dir("/a", "/b")), None);
+        for (host, guest) in [(".", "."), (".", "/"), ("data", "data"), ("./data", "/data")] {
+            assert_eq!((wasm3.refusal)(&dir(host, guest)), None, "{host} {guest}");
+        }
+        for (host, guest) in [("/a", "/b"), ("/a", "/a"), ("..", ".."), ("a", "/b"), (".", "/a")] {
+            let refusal = (wasm3.refusal)(&dir(host, guest)).expect("a refusal");
+            assert!(refusal.contains(host) && refusal.contains(guest), "{refusal}");
+        }
+        let env = Guest { env: vec![("COLOUR".into(), "green".into())], ..Guest::default() };
+        assert!((wasm3.refusal)(&env).is_some_and(|refusal| refusal.contains("COLOUR")));
+        assert_eq!((NATIVE.refusal)(&dir("/a", "/a")), None);
+        assert!((NATIVE.refusal)(&dir("/a", "/b")).is_some());
+        assert_eq!((NATIVE.refusal)(&env), None);
+        assert_eq!((ALL[0].refusal)(&dir("/a", "/b")), None);
     }
 
     #[test]

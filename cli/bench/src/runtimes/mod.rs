@@ -26,10 +26,12 @@ pub struct Runtime {
     pub(crate) dir: Option<&'static str>,
     /// Grants a directory for reading; where there is nothing of the kind, `dir` has to do.
     pub(crate) dir_read_only: Option<&'static str>,
-    /// Sets a variable. Without, the program gets those of the process.
+    /// Sets a variable. Without, the program gets those of the process, if any.
     pub(crate) env: Option<&'static str>,
     /// Variables of the process, as `NAME=VALUE`.
     pub(crate) environment: &'static str,
+    /// Why it cannot give a program what it is to be given.
+    pub(crate) refusal: fn(&Guest) -> Option<String>,
 }
 
 /// The name of what everything is compared with.
@@ -45,6 +47,7 @@ const NONE: Runtime = Runtime {
     dir_read_only: None,
     env: None,
     environment: "",
+    refusal: |_| None,
 };
 
 /// All that are known, in the order in which they run and are listed.
@@ -120,8 +123,14 @@ pub const ALL: &[Runtime] = &[
         env: Some("--env={name}={value}"),
         ..NONE
     },
-    // Wasm3 0.5 always grants / and the working directory.
-    Runtime { name: "wasm3", title: "wasm3", run: "wasm3 {module} {arguments}", ..NONE },
+    // Wasm3 0.5 and later. Its own stack is 64 KiB, too little for a nested expression in Lua.
+    Runtime {
+        name: "wasm3",
+        title: "wasm3",
+        run: "wasm3 --stack-size 1048576 {module} {arguments}",
+        refusal: command::beyond_wasm3,
+        ..NONE
+    },
     // Node 20 and later, by a script of ours: it has no command of its own for WASI.
     Runtime {
         name: "node",
@@ -134,8 +143,13 @@ pub const ALL: &[Runtime] = &[
 ];
 
 /// An executable that needs no runtime: the program as another compiler makes it.
-pub(crate) const NATIVE: Runtime =
-    Runtime { name: "native", title: "native", run: "{output} {arguments}", ..NONE };
+pub(crate) const NATIVE: Runtime = Runtime {
+    name: "native",
+    title: "native",
+    run: "{output} {arguments}",
+    refusal: command::renamed_directory,
+    ..NONE
+};
 
 impl Runtime {
     /// The programs that its commands begin with.

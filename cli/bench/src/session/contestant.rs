@@ -115,7 +115,7 @@ impl Contestant {
             samples: BTreeMap::new(),
             checked: Vec::new(),
         };
-        if let Some(refusal) = runtime.refusal(&plan.guest) {
+        if let Some(refusal) = (runtime.refusal)(&plan.guest) {
             contestant.fail(Status::Failed, refusal);
         }
         Ok(contestant)
