@@ -54,3 +54,7 @@ pub(crate) const NEAR_TABLES_BYTES_MAX: u64 = 64 << 10;
 
 /// The block of memory that a huge page takes.
 pub(crate) const HUGE_PAGE_BYTES: u64 = 2 << 20;
+
+/// What a 32-bit memory that declares no maximum leaves of the 4 GiB that indices reach. An index within such a
+/// memory does not wrap around when less than this is added.
+pub(crate) const INDEX_SLACK_BYTES: u64 = 1 << 20;

@@ -55,6 +55,11 @@ impl Options {
         self.opt_level == OptLevel::All && !self.without.contains(pass)
     }
 
+    /// Length of the lines in which loops are to lie, where that is an aim.
+    pub(crate) fn instruction_line_bytes(&self) -> Option<u32> {
+        self.target.instruction_line_bytes.filter(|_| self.runs(Pass::PlaceLoops))
+    }
+
     /// The defaults for a target.
     pub fn new(target: &'static Target) -> Options {
         Options {
@@ -87,17 +92,27 @@ pub enum Pass {
     WidenLoads,
     /// Addresses are handed from block to block as 64 bits, on x86_64.
     WidenParams,
+    /// What a loop needs each time around is computed in front of it, or once.
+    LoopValues,
+    /// Addresses a little beyond others are these with an offset.
+    FoldOffsets,
+    /// Functions begin where their loops lie in few lines of the instruction cache, on x86_64.
+    PlaceLoops,
 }
 
 impl Pass {
     /// Every optimisation.
-    pub const ALL: [Pass; 2] = [Pass::WidenLoads, Pass::WidenParams];
+    pub const ALL: [Pass; 5] =
+        [Pass::WidenLoads, Pass::WidenParams, Pass::LoopValues, Pass::FoldOffsets, Pass::PlaceLoops];
 
     /// Its name, as in `-Z NAME=off`.
     pub fn name(self) -> &'static str {
         match self {
             Pass::WidenLoads => "widen-loads",
             Pass::WidenParams => "widen-params",
+            Pass::LoopValues => "loop-values",
+            Pass::FoldOffsets => "fold-offsets",
+            Pass::PlaceLoops => "place-loops",
         }
     }
 }

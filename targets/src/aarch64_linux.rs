@@ -17,7 +17,9 @@ pub(crate) static TARGET: Target = Target {
     memory_base: MemoryBase::PinnedRegister,
     // `movz` makes multiples of 64 KiB, accesses have unsigned scaled offsets.
     constant_address: ConstantAddress { base_align_bytes: 64 << 10, signed_offset: false },
+    access_offset_max_bytes: 256,
     indices_come_extended: false,
+    instruction_line_bytes: None,
     atomic_gaps: AtomicGaps { traps_lost: false, registers_compared: true },
     user_space_bits: 39,
     cpus: &[

@@ -39,9 +39,13 @@ pub struct Target {
     /// How a constant address divides into a base, which takes one instruction to materialise, and an
     /// offset, which the load or store holds.
     pub constant_address: ConstantAddress,
+    /// Offsets below this are part of an access of any width, at no cost.
+    pub access_offset_max_bytes: u32,
     /// Whether accesses cannot extend an index of 32 bits, while most instructions of 32 bits leave their result
     /// extended with zeros.
     pub indices_come_extended: bool,
+    /// Length in bytes of the lines in which processors keep instructions, where it pays to count them.
+    pub instruction_line_bytes: Option<u32>,
     /// What Cranelift's atomic instructions lack, for translation to make up for.
     pub atomic_gaps: AtomicGaps,
     /// Smallest user address space of the target's kernels, in bits.

@@ -17,7 +17,9 @@ pub(crate) static TARGET: Target = Target {
     memory_base: MemoryBase::Descriptor,
     // `lui` makes multiples of 4 KiB, accesses have signed 12-bit offsets.
     constant_address: ConstantAddress { base_align_bytes: 4 << 10, signed_offset: true },
+    access_offset_max_bytes: 2 << 10,
     indices_come_extended: false,
+    instruction_line_bytes: None,
     atomic_gaps: AtomicGaps { traps_lost: true, registers_compared: false },
     user_space_bits: 38,
     cpus: &[

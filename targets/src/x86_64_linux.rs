@@ -17,7 +17,9 @@ pub(crate) static TARGET: Target = Target {
     memory_base: MemoryBase::Constant,
     // Any base and offset do; this one suits all that lies together.
     constant_address: ConstantAddress { base_align_bytes: 64 << 10, signed_offset: false },
+    access_offset_max_bytes: 1 << 30,
     indices_come_extended: true,
+    instruction_line_bytes: Some(64),
     atomic_gaps: AtomicGaps { traps_lost: false, registers_compared: false },
     user_space_bits: 47,
     cpus: &[

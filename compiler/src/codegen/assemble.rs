@@ -10,6 +10,7 @@ use cranelift_codegen::{CompiledCode, FinalizedMachReloc, FinalizedRelocTarget};
 use cranelift_control::ControlPlane;
 use precast_abi::{VectorHelper, wasi};
 
+use super::placement::{self, InnerLoop};
 use super::{Code, CompiledFunction, Compiler, Relocation, libcall, sites};
 use crate::options::OptLevel;
 use crate::program::CodeId;
@@ -35,6 +36,8 @@ pub(super) struct Compiled {
     align_bytes: u32,
     relocations: Range<usize>,
     sites: Range<usize>,
+    /// Empty where they make no difference to its place.
+    loops: Vec<InnerLoop>,
 }
 
 /// A reference from the code of a function.
@@ -60,7 +63,13 @@ impl Store {
     }
 
     /// Adds what became of `func`, a function whose body lies at `wasm_offset` of the wasm file.
-    pub(super) fn add(&mut self, func: &Function, code: &CompiledCode, wasm_offset: u32) -> Result<Compiled> {
+    pub(super) fn add(
+        &mut self,
+        func: &Function,
+        code: &CompiledCode,
+        wasm_offset: u32,
+        loops: Vec<InnerLoop>,
+    ) -> Result<Compiled> {
         let starts = [self.code.len(), self.relocations.len(), self.sites.len()];
         let names = func.params.user_named_funcs();
         self.code.extend_from_slice(code.buffer.data());
@@ -74,6 +83,7 @@ impl Store {
             align_bytes: code.buffer.alignment,
             relocations: starts[1]..self.relocations.len(),
             sites: starts[2]..self.sites.len(),
+            loops,
         })
     }
 }
@@ -123,9 +133,10 @@ pub(super) fn assemble(compiler: &Compiler<'_>, compiled: &[Compiled], stores: &
         OptLevel::None => alignment.minimum,
         OptLevel::Cranelift | OptLevel::All => alignment.preferred.max(alignment.minimum),
     };
+    let line_bytes = compiler.options.instruction_line_bytes();
+    let room = u64::from(align_bytes + line_bytes.unwrap_or(0));
     // Offsets in the text are 32 bits, in Cranelift's builder and in the tables of an artifact.
-    let total: u64 =
-        compiled.iter().map(|function| function.code.len() as u64 + u64::from(align_bytes)).sum();
+    let total: u64 = compiled.iter().map(|function| function.code.len() as u64 + room).sum();
     if total > u64::from(u32::MAX / 2) {
         return Err(Error::limit(format!(
             "{} MiB of machine code are more than an artifact can hold",
@@ -141,12 +152,24 @@ pub(super) fn assemble(compiler: &Compiler<'_>, compiled: &[Compiled], stores: &
         relocations: Vec::new(),
         sites: Vec::new(),
     };
+    let mut end = 0_u32;
     for (index, function) in compiled.iter().enumerate() {
         let store = &stores[function.thread];
         let align = function.align_bytes.max(align_bytes);
         code.align_bytes = code.align_bytes.max(align);
+        if let Some(line_bytes) = line_bytes
+            && !function.loops.is_empty()
+        {
+            code.align_bytes = code.align_bytes.max(line_bytes);
+            let start = end.next_multiple_of(align);
+            let padding = placement::padding(start, &function.loops, align, line_bytes);
+            if padding > 0 {
+                builder.append(false, &vec![0; padding as usize], align, &mut control);
+            }
+        }
         let offset = builder.append(true, &store.code[function.code.clone()], align, &mut control);
         let offset = u32::try_from(offset).map_err(|_| Error::limit("more than 4 GiB of machine code"))?;
+        end = offset + function.code.len() as u32;
         let unit = compiler.unit(index);
         for relocation in &store.relocations[function.relocations.clone()] {
             let at = offset + relocation.offset;

@@ -54,7 +54,7 @@ pub(super) fn target_isa(options: &Options, allocation: RegisterAllocation) -> R
     set("enable_table_access_spectre_mitigation", masked)?;
     set("enable_alias_analysis", "true")?;
     set("enable_nan_canonicalization", bool_name(options.nans == Nans::Canonical))?;
-    set("machine_code_cfg_info", "false")?;
+    set("machine_code_cfg_info", bool_name(options.instruction_line_bytes().is_some()))?;
     set("enable_pinned_reg", bool_name(target.memory_base == MemoryBase::PinnedRegister))?;
     // The memory check runs in every build; Cranelift's own verifier costs more and finds defects of the
     // translator that tests are there to find.

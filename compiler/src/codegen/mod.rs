@@ -5,9 +5,13 @@
 //! blob, where code may trap. Every function passes the [memory check](memory_check) or the build fails.
 
 mod assemble;
+mod clif;
+mod fold_offsets;
 mod isa;
 mod libcall;
+mod loop_values;
 mod memory_check;
+mod placement;
 mod sites;
 mod text;
 mod widen;
@@ -30,6 +34,7 @@ use crate::wasm::FunctionOrigin;
 use crate::{Error, Result};
 
 use assemble::{Compiled, Store};
+use fold_offsets::OffsetFolding;
 use isa::RegisterAllocation;
 use memory_check::MemoryCheck;
 pub(crate) use text::text;
@@ -108,6 +113,7 @@ struct Compiler<'p> {
     /// The same, for functions of more than [`SINGLE_PASS_INSTS_MIN`] instructions.
     huge_function_isa: OwnedTargetIsa,
     memory_check: MemoryCheck,
+    offset_folding: OffsetFolding,
 }
 
 impl<'p> Compiler<'p> {
@@ -120,6 +126,7 @@ impl<'p> Compiler<'p> {
             isa,
             huge_function_isa,
             memory_check: MemoryCheck::new(program, options),
+            offset_folding: OffsetFolding::new(program, options),
         })
     }
 
@@ -253,12 +260,19 @@ impl<'c, 'p> Worker<'c, 'p> {
         self.context.verify_if(isa).map_err(|error| generator_error(&error))?;
         self.context.optimize(isa, &mut control).map_err(|error| generator_error(&error))?;
         let options = self.compiler.options;
+        let Context { func, domtree, loop_analysis, .. } = &mut self.context;
+        if options.runs(Pass::LoopValues) {
+            loop_values::keep_loop_values(func, domtree, loop_analysis);
+        }
+        if options.runs(Pass::FoldOffsets) {
+            self.compiler.offset_folding.run(func, domtree, loop_analysis);
+        }
         let mut wide_params = Vec::new();
         if options.runs(Pass::WidenParams) && options.target.indices_come_extended {
-            wide_params = widen_params::widen_params(&mut self.context.func, &self.context.domtree);
+            wide_params = widen_params::widen_params(func, domtree);
         }
         if options.runs(Pass::WidenLoads) {
-            widen::widen_loads(&mut self.context.func);
+            widen::widen_loads(func);
         }
         // No guest has a say in it: the driver's own addresses come in as arguments.
         if let Unit::Glue(Glue::Invoke(_)) = unit {
@@ -284,7 +298,11 @@ impl<'c, 'p> Worker<'c, 'p> {
             .compile_function(&context.func, &context.domtree, &mut Default::default(), false, &mut control)
             .map_err(|error| generator_error(&error))?;
         let compiled = stencil.apply_params(&context.func.params);
-        self.store.add(&context.func, &compiled, self.compiler.wasm_offset(unit))
+        let loops = match self.compiler.options.instruction_line_bytes() {
+            Some(line_bytes) => placement::inner_loops(&compiled, line_bytes),
+            None => Vec::new(),
+        };
+        self.store.add(&context.func, &compiled, self.compiler.wasm_offset(unit), loops)
     }
 }
 

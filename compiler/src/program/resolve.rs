@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use precast_abi::address::{MEMORY0_BASE, WASM_PAGE_BYTES};
+use precast_abi::address::{INDEX_SPACE_BYTES, MEMORY0_BASE, WASM_PAGE_BYTES};
 use wasmparser::ValType;
 
 use super::facts::{Facts, Roots};
@@ -12,7 +12,7 @@ use super::instantiate::{Apply, Schedule, State, Values, instantiate};
 use super::layout::Layout;
 use super::world::{FuncId, FunctionKind, World};
 use super::*;
-use crate::limits::{READ_ONLY_TABLE_SPARSE_BYTES_MAX, TABLE_GROWTH_ELEMENTS};
+use crate::limits::{INDEX_SLACK_BYTES, READ_ONLY_TABLE_SPARSE_BYTES_MAX, TABLE_GROWTH_ELEMENTS};
 use crate::options::{OptLevel, Options};
 use crate::wasm::SegmentMode;
 use crate::{Error, Result};
@@ -292,7 +292,11 @@ fn memories(world: &World<'_>, facts: &Facts, state: &State<'_>, options: &Optio
             )));
         }
         let allowed = options.max_memory_bytes.unwrap_or(u64::MAX) >> memory.page_size_log2;
-        let max_bytes = memory.maximum_bytes().min(allowed << memory.page_size_log2);
+        let mut max_bytes = memory.maximum_bytes().min(allowed << memory.page_size_log2);
+        if memory.maximum.is_none() && max_bytes == INDEX_SPACE_BYTES {
+            // Growing may fail for any reason, and code is shorter where it fails a little below 4 GiB.
+            max_bytes = max_bytes.min((INDEX_SPACE_BYTES - INDEX_SLACK_BYTES).max(initial_bytes));
+        }
         if initial_bytes > max_bytes {
             return Err(Error::invalid(format!(
                 "memory {} begins with {initial_bytes} bytes, but may not exceed {max_bytes} bytes",
@@ -484,7 +488,8 @@ mod tests {
             assert!(program.globals[1].constant && !program.globals[0].constant);
             let [first, second] = &program.memories[..] else { panic!() };
             assert_eq!((at(first.descriptor).0, at(first.descriptor + 8).0), (MEMORY0_BASE, 65536));
-            assert_eq!((first.max_bytes, second.max_bytes), (20 << 16, 1 << 32));
+            let most = (1 << 32) - INDEX_SLACK_BYTES;
+            assert_eq!((first.max_bytes, second.max_bytes), (20 << 16, most));
             assert_eq!((first.mapped_bytes, second.mapped_bytes), (1 << 16, 2 << 16));
             assert_eq!(at(second.base + 70000).0.to_le_bytes()[..6], *b"second");
             assert!(first.guarded && second.guarded && second.base % 65536 == 0);
@@ -572,7 +577,8 @@ mod tests {
         let half = wat.replacen("(memory 1)", "(memory 1 16)", 80);
         with(&half, &sv39, |program| {
             let memories = program.unwrap().memories;
-            assert_eq!((memories[1].max_bytes, memories[99].max_bytes), (16 << 16, 1 << 32));
+            let most = (1 << 32) - INDEX_SLACK_BYTES;
+            assert_eq!((memories[1].max_bytes, memories[99].max_bytes), (16 << 16, most));
         });
         let wat = wat.replace("(memory 1)", "(memory 65536)");
         with(&wat, &sv39, |program| {
@@ -614,7 +620,7 @@ mod tests {
             let [first, second, third] = &memories[..] else { panic!() };
             assert_eq!((first.initial_bytes, first.max_bytes), (65541, u64::from(u32::MAX)));
             assert_eq!((first.mapped_bytes, second.mapped_bytes), (2 << 16, 1 << 16));
-            assert_eq!((second.max_bytes, third.max_bytes), (9, 1 << 32));
+            assert_eq!((second.max_bytes, third.max_bytes), (9, (1 << 32) - INDEX_SLACK_BYTES));
             assert!(!first.guarded && !second.guarded && third.guarded);
         });
     }

@@ -485,7 +485,7 @@ fn is_reference_read(access: Access) -> bool {
 }
 
 /// Bytes that a load or store touches.
-fn access_bytes(opcode: Opcode, value_bytes: u32) -> u64 {
+pub(super) fn access_bytes(opcode: Opcode, value_bytes: u32) -> u64 {
     let bytes = match opcode {
         Opcode::Uload8 | Opcode::Sload8 | Opcode::Istore8 => 1,
         Opcode::Uload16 | Opcode::Sload16 | Opcode::Istore16 => 2,
