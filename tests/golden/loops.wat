@@ -161,43 +161,39 @@
 ;;   sd ra,8(sp)
 ;;   sd fp,0(sp)
 ;;   mv fp,sp
+;;   addi sp,sp,-16
+;;   sd s11,8(sp)
 ;; block0:
-;;   li t2,0
+;;   mv a5,a2
+;;   li a2,0
 ;;   lui a3,253985
 ;;   ld a3,-384(a3)
 ;;   lui a4,2047
 ;;   slli a4,a4,39
 ;;   fmv.d.x fa0,a4
-;;   andi a4,a2,-2
-;;   mv a5,t2
+;;   mv a4,a5
+;;   andi a4,a4,-2
+;;   mv a5,a2
 ;;   j label1
 ;; block1:
-;;   addw t0,a1,t2
-;;   slli a2,t0,32
-;;   srli a2,a2,32
-;;   add a2,a3,a2
-;;   fld fa1,0(a2)
+;;   addw t3,a1,a2
+;;   slli s11,t3,32
+;;   srli t4,s11,32
+;;   add t3,a3,t4
+;;   fld fa1,0(t3)
 ;;   fmul.d fa1,fa1,fa0,rne
-;;   addw t1,a0,t2
-;;   slli a2,t1,32
-;;   srli a2,a2,32
-;;   add a2,a3,a2
-;;   fsd fa1,0(a2)
-;;   addiw a2,t0,8
-;;   slli a2,a2,32
-;;   srli a2,a2,32
-;;   add a2,a3,a2
-;;   fld fa1,0(a2)
+;;   addw t4,a0,a2
+;;   slli s11,t4,32
+;;   srli t4,s11,32
+;;   add t4,a3,t4
+;;   fsd fa1,0(t4)
+;;   fld fa1,8(t3)
 ;;   fmul.d fa1,fa1,fa0,rne
-;;   addiw a2,t1,8
-;;   slli a2,a2,32
-;;   srli a2,a2,32
-;;   add a2,a3,a2
-;;   fsd fa1,0(a2)
+;;   fsd fa1,8(t4)
 ;;   addiw a5,a5,2
-;;   addiw t2,t2,16
-;;   sext.w a2,a4
-;;   bne a5,a2,taken(label2),not_taken(label3)
+;;   addiw a2,a2,16
+;;   sext.w t0,a4
+;;   bne a5,t0,taken(label2),not_taken(label3)
 ;; block2:
 ;;   j label1
 ;; block3:
@@ -205,6 +201,8 @@
 ;; block4:
 ;;   j label5
 ;; block5:
+;;   ld s11,8(sp)
+;;   addi sp,sp,16
 ;;   ld ra,8(sp)
 ;;   ld fp,0(sp)
 ;;   addi sp,sp,16

@@ -24,17 +24,28 @@ use crate::program::Program;
 
 /// What the pass knows of a program.
 pub(super) struct OffsetFolding {
-    /// Base address of each memory with guard pages, and the most bytes that it can have.
-    memories: Vec<(u64, u64)>,
+    /// Those with guard pages.
+    memories: Vec<GuardedMemory>,
     /// Offsets below this are part of an access.
     offset_max: u32,
+}
+
+/// A memory with guard pages.
+struct GuardedMemory {
+    base: u64,
+    /// Address of the `u64` that code may load the base from.
+    base_cell: u64,
+    /// The most that it can have.
+    bytes_max: u64,
 }
 
 impl OffsetFolding {
     pub(super) fn new(program: &Program<'_>, options: &Options) -> OffsetFolding {
         let guarded = program.memories.iter().filter(|memory| memory.guarded);
-        let memories = guarded.map(|memory| {
-            (memory.base, if memory.fixed_size { memory.initial_bytes } else { memory.max_bytes })
+        let memories = guarded.map(|memory| GuardedMemory {
+            base: memory.base,
+            base_cell: memory.base_cell(),
+            bytes_max: if memory.fixed_size { memory.initial_bytes } else { memory.max_bytes },
         });
         OffsetFolding { memories: memories.collect(), offset_max: options.target.access_offset_max_bytes }
     }
@@ -80,8 +91,8 @@ impl OffsetFolding {
             return None;
         }
         let address = dfg.resolve_aliases(address);
-        let (base, index) = base_and_index(func, address)?;
-        let &(_, memory_bytes_max) = self.memories.iter().find(|(start, _)| *start == base)?;
+        let (base, index) = self.base_and_index(func, address)?;
+        let memory_bytes_max = self.memories.iter().find(|memory| memory.base == base)?.bytes_max;
         let offset = u32::try_from(i32::from(offset)).ok()?;
         let index = Index::of(func, index);
         let bytes =
@@ -111,8 +122,39 @@ impl OffsetFolding {
             (fits && !wraps && at_hand).then_some((distance, anchor.address, offset))
         });
         let (_, address, offset) = near.min_by_key(|&(distance, ..)| distance)?;
-        let same = base_and_index(func, address) == base_and_index(func, access.address);
+        let same = self.base_and_index(func, address) == self.base_and_index(func, access.address);
         (!same).then_some((address, offset))
+    }
+
+    /// The base address of a memory and the index, of 32 bits, that an address is the sum of.
+    fn base_and_index(&self, func: &Function, address: Value) -> Option<(u64, Value)> {
+        let [left, right] = summands(func, address)?;
+        let index = |value: Value| match func.dfg.insts[func.dfg.value_def(value).inst()?] {
+            InstructionData::Unary { opcode: Opcode::Uextend, arg } => {
+                let arg = func.dfg.resolve_aliases(arg);
+                (func.dfg.value_type(arg) == types::I32).then_some(arg)
+            }
+            _ => None,
+        };
+        match (self.base(func, left), self.base(func, right)) {
+            (None, Some(base)) => Some((base, index(left)?)),
+            (Some(base), None) => Some((base, index(right)?)),
+            _ => None,
+        }
+    }
+
+    /// The base address of a memory that a value is.
+    fn base(&self, func: &Function, value: Value) -> Option<u64> {
+        match func.dfg.insts[func.dfg.value_def(value).inst()?] {
+            InstructionData::NullAry { opcode: Opcode::GetPinnedReg } => Some(MEMORY0_BASE),
+            InstructionData::Load { opcode: Opcode::Load, arg, offset, .. }
+                if func.dfg.value_type(value) == types::I64 =>
+            {
+                let cell = integer(func, arg)?.cast_unsigned().wrapping_add_signed(offset.into());
+                self.memories.iter().find(|memory| memory.base_cell == cell).map(|memory| memory.base)
+            }
+            _ => integer(func, value).map(i64::cast_unsigned),
+        }
     }
 }
 
@@ -161,27 +203,6 @@ fn without_constants(func: &Function, value: Value) -> (Value, u32) {
         value = rest;
     }
     (value, constant)
-}
-
-/// The base address of a memory and the index, of 32 bits, that an address is the sum of.
-fn base_and_index(func: &Function, address: Value) -> Option<(u64, Value)> {
-    let [left, right] = summands(func, address)?;
-    let base = |value: Value| match func.dfg.insts[func.dfg.value_def(value).inst()?] {
-        InstructionData::NullAry { opcode: Opcode::GetPinnedReg } => Some(MEMORY0_BASE),
-        _ => integer(func, value).map(i64::cast_unsigned),
-    };
-    let index = |value: Value| match func.dfg.insts[func.dfg.value_def(value).inst()?] {
-        InstructionData::Unary { opcode: Opcode::Uextend, arg } => {
-            let arg = func.dfg.resolve_aliases(arg);
-            (func.dfg.value_type(arg) == types::I32).then_some(arg)
-        }
-        _ => None,
-    };
-    match (base(left), base(right)) {
-        (None, Some(base)) => Some((base, index(left)?)),
-        (Some(base), None) => Some((base, index(right)?)),
-        _ => None,
-    }
 }
 
 /// An access that has been made on every path to the current block.
