@@ -292,10 +292,8 @@ fn remove_unused(func: &mut Function, mut pending: Vec<Value>) {
 
 #[cfg(test)]
 mod tests {
-    use precast_targets::Target;
-
-    use crate::options::{Emit, Options, Pass, PassSet};
-    use crate::{NoObserver, compile};
+    use crate::codegen::tests::with_and_without;
+    use crate::options::Pass;
 
     /// How many addresses the machine code of a function computes on x86_64, with and without the pass. It loads
     /// bytes at two parameters plus each of `distances`, one after the other.
@@ -310,13 +308,8 @@ mod tests {
                  i32.const 0 i32.load i32.const 4 i32.load call $f memory.grow drop))"
         ))
         .unwrap();
-        let without = [PassSet::default(), PassSet::from_iter([Pass::FoldOffsets])];
-        without.map(|without| {
-            let target = Target::find("x86_64-linux").unwrap();
-            let options = Options { emit: Emit::Assembly, without, ..Options::new(target) };
-            let text = compile(&wasm, &options, &NoObserver).unwrap().bytes;
-            String::from_utf8(text).unwrap().lines().filter(|line| line.contains("leal")).count()
-        })
+        with_and_without(Pass::FoldOffsets, &wasm)
+            .map(|text| text.lines().filter(|line| line.contains("leal")).count())
     }
 
     #[test]

@@ -223,10 +223,8 @@ fn move_before(func: &mut Function, inst: Inst, end: Inst) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use precast_targets::Target;
-
-    use crate::options::{Emit, Options, Pass, PassSet};
-    use crate::{NoObserver, compile};
+    use crate::codegen::tests::from_loop_with_and_without;
+    use crate::options::Pass;
 
     /// How many lines the machine code of a function has from its loop on, with and without the pass. `body`
     /// has two `i32` parameters, another `i32`, and an `f64`.
@@ -237,15 +235,8 @@ mod tests {
                (func (export \"_start\") i32.const 0 i32.load i32.const 4 i32.load call $f drop))"
         ))
         .unwrap();
-        let without = [PassSet::default(), PassSet::from_iter([Pass::LoopValues])];
-        without.map(|without| {
-            let target = Target::find("x86_64-linux").unwrap();
-            let options = Options { emit: Emit::Assembly, without, ..Options::new(target) };
-            let text = compile(&wasm, &options, &NoObserver).unwrap().bytes;
-            let text = String::from_utf8(text).unwrap();
-            let (_, from_loop) = text.split_once("block1:").unwrap();
-            from_loop.lines().take_while(|line| !line.contains("retq")).count()
-        })
+        from_loop_with_and_without(Pass::LoopValues, &wasm)
+            .map(|from_loop| from_loop.lines().take_while(|line| !line.contains("retq")).count())
     }
 
     /// A loop that goes on while `condition` holds.

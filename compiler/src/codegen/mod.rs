@@ -13,6 +13,8 @@ mod loop_values;
 mod memory_check;
 mod placement;
 mod sites;
+#[cfg(test)]
+mod tests;
 mod text;
 mod widen;
 mod widen_params;

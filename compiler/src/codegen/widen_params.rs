@@ -205,10 +205,8 @@ fn extend(func: &mut Function, branch: Inst, value: Value, wide_of: &HashMap<Val
 
 #[cfg(test)]
 mod tests {
-    use precast_targets::Target;
-
-    use crate::options::{Emit, Options, Pass, PassSet};
-    use crate::{NoObserver, compile};
+    use crate::codegen::tests::from_loop_with_and_without;
+    use crate::options::Pass;
 
     /// How many registers the machine code of a program extends from 32 to 64 bits in its loop, with and
     /// without the pass. `body` has an `i32` parameter and three locals.
@@ -219,14 +217,7 @@ mod tests {
                (func (export \"_start\") i32.const 0 i32.load call $f drop))"
         ))
         .unwrap();
-        let without = [PassSet::default(), PassSet::from_iter([Pass::WidenParams])];
-        without.map(|without| {
-            let target = Target::find("x86_64-linux").unwrap();
-            let options = Options { emit: Emit::Assembly, without, ..Options::new(target) };
-            let text = compile(&wasm, &options, &NoObserver).unwrap().bytes;
-            let text = String::from_utf8(text).unwrap();
-            // What comes before the loop is done once.
-            let (_, from_loop) = text.split_once("block1:").unwrap();
+        from_loop_with_and_without(Pass::WidenParams, &wasm).map(|from_loop| {
             // A move of 32 bits from a register to a register.
             let moves = from_loop.lines().filter_map(|line| line.trim().strip_prefix("movl"));
             moves.filter(|operands| !operands.contains('(') && !operands.contains('$')).count()
