@@ -226,7 +226,7 @@ enum HardenArg {
 enum MemoryGuardArg {
     /// Addresses that stay free, and explicit checks where they do not suffice
     Auto,
-    /// Explicit checks everywhere, which takes time: for emulators that put something of their own there
+    /// Explicit checks everywhere, which takes time: for emulators that map something of their own in that space
     None,
 }
 

@@ -41,8 +41,8 @@
 //! * For mappings without a fixed address, those of the kernel included, the kernel searches downward from the
 //!   initial stack, or upward from a third or a quarter of the address space (`ulimit -s unlimited`). It would
 //!   come down here only if everything above were taken, of which the plan leaves gigabytes free, or if the
-//!   operator's limit for the stack leaves no room above. What of a memory's reach is beyond an eighth of the
-//!   address space does not rely on gaps.
+//!   operator's limit for the stack leaves no room above. Where memories would reach
+//!   beyond an eighth of the address space, all but memory 0 have explicit checks.
 //! * The runtime maps at addresses of its choice in memories alone, each where it grows, and never replaces
 //!   what exists; where it leaves the choice to the kernel, it makes sure that the place is no gap.
 //! * Only the initial stack grows by itself, which is the next mapping above the last gap: without a limit,

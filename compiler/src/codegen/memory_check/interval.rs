@@ -138,6 +138,7 @@ impl<'a> Intervals<'a> {
         let dfg = &self.func.dfg;
         let data = dfg.insts[inst];
         let args = dfg.inst_args(inst);
+        let bases = self.bases;
         let mut arg = |number: usize| self.find(args[number], depth);
         let top = mask(bits);
         Some(match data.opcode() {
@@ -145,12 +146,12 @@ impl<'a> Intervals<'a> {
                 InstructionData::UnaryImm { imm, .. } => Interval::exact(imm.bits() as u64 & top),
                 _ => return None,
             },
-            Opcode::GetPinnedReg => Interval::exact(self.bases.pinned?),
+            Opcode::GetPinnedReg => Interval::exact(bases.pinned?),
             Opcode::Load => match data {
-                InstructionData::Load { offset, .. } if bits == u64::BITS => {
+                InstructionData::Load { offset, .. } if bits == u64::BITS && !bases.cells.is_empty() => {
                     let base = arg(0);
                     let address = base.min.wrapping_add_signed(offset.into());
-                    Interval::exact(self.bases.loaded(address).filter(|_| base.min == base.max)?)
+                    Interval::exact(bases.loaded(address).filter(|_| base.min == base.max)?)
                 }
                 _ => return None,
             },
