@@ -22,9 +22,9 @@ const NO_OPTIONS: &[&str] = &[];
 
 /// What a program with one memory does, on this machine.
 const SYSTEM_CALLS: &[&str] = if cfg!(target_arch = "x86_64") {
-    &["prlimit64", "sigaltstack", "rt_sigaction", "rt_sigaction", "rt_sigaction", "rt_sigaction", "getpid"]
-} else {
     &["prlimit64", "sigaltstack", "rt_sigaction", "rt_sigaction", "rt_sigaction", "getpid"]
+} else {
+    &["prlimit64", "sigaltstack", "rt_sigaction", "rt_sigaction", "getpid"]
 };
 /// The most for any program without grants that have their own.
 const SYSTEM_CALLS_MAX: usize = 9;

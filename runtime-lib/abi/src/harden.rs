@@ -128,8 +128,8 @@ const WORKING_DIRECTORY: u32 = -100i32 as u32;
 const BELOW_DESCRIPTOR: &[Check] = &[Check::Not(0, WORKING_DIRECTORY)];
 const BELOW_TWO_DESCRIPTORS: &[Check] = &[Check::Not(0, WORKING_DIRECTORY), Check::Not(2, WORKING_DIRECTORY)];
 
-/// SIGILL, SIGBUS, SIGFPE, SIGSEGV: their default action is restored when a fault is no trap.
-const FAULTS: &[u32] = &[4, 7, 8, 11];
+/// SIGILL, SIGFPE, SIGSEGV: their default action is restored when a fault is no trap.
+const FAULTS: &[u32] = &[4, 8, 11];
 /// `PROT_READ | PROT_WRITE`: nothing ever becomes executable.
 const READ_WRITE: &[u32] = &[3];
 /// Anonymous and private; with `MAP_NORESERVE`, or with `MAP_FIXED_NOREPLACE`, never with `MAP_FIXED`.

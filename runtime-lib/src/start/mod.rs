@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | 1 | `prlimit64` | the initial stack must not grow into what accesses to memory 0 reach |
 //! | 1 | `sigaltstack` | traps are reported when the guest's stack is used up, too |
-//! | 3 or 4 | `rt_sigaction` | SIGSEGV, SIGBUS, SIGILL, and on x86_64 SIGFPE |
+//! | 2 or 3 | `rt_sigaction` | SIGSEGV, SIGILL, and on x86_64 SIGFPE |
 //! | 1 | `getpid` | the first process of a container must handle SIGTERM itself |
 //!
 //! What adds to them:

@@ -126,6 +126,15 @@ pub(crate) fn fstat(fd: i32) -> Result<Stat, Errno> {
     Ok(unsafe { stat.assume_init() })
 }
 
+/// Number of the driver of a device, from `st_rdev`.
+pub(crate) fn major(device: u64) -> u64 {
+    device >> 8 & 0xfff
+}
+
+/// The driver of `/dev/null`, `/dev/zero`, `/dev/full` and others that are no terminals (Linux's
+/// `admin-guide/devices`).
+pub(crate) const MEMORY_DEVICES: u64 = 1;
+
 /// What there is to know of the file `path` below `dir`; a symbolic link at its end is not followed.
 pub(crate) fn fstatat_no_follow(dir: i32, path: &CStr) -> Result<Stat, Errno> {
     let mut stat = MaybeUninit::<Stat>::uninit();

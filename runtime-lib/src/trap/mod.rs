@@ -9,7 +9,8 @@
 //! in reach of a memory's accesses. A fault in the guard below the guest's stack is stack exhaustion,
 //! wherever it happens in this executable: prologues of compiled functions, and functions of the
 //! runtime, which run on the same stack. Everything else is an internal fault and ends with the
-//! signal's default action, which can leave a core dump.
+//! signal's default action, which can leave a core dump. SIGBUS, for a page of the artifact that cannot be
+//! read, is never a trap and has no handler.
 //!
 //! Where a recovery point is set, a trap goes on there, without a message: test scripts expect traps.
 //!
@@ -29,8 +30,8 @@ use core::ptr::null;
 use core::sync::atomic::Ordering;
 
 use linux_raw_sys::general::{
-    __NR_kill, __NR_rt_sigaction, __NR_sigaltstack, SA_ONSTACK, SA_SIGINFO, SIGBUS, SIGFPE, SIGHUP, SIGILL,
-    SIGINT, SIGSEGV, SIGTERM, kernel_sigaction, sigaltstack,
+    __NR_kill, __NR_rt_sigaction, __NR_sigaltstack, SA_ONSTACK, SA_SIGINFO, SIGFPE, SIGHUP, SIGILL, SIGINT,
+    SIGSEGV, SIGTERM, kernel_sigaction, sigaltstack,
 };
 use precast_abi::address::{MEMORY0_BASE, STACK_GUARD_BYTES};
 use precast_abi::{EXIT_STATUS_TRAP, Memory, Program, Trap};
@@ -90,7 +91,6 @@ pub(crate) unsafe fn install(initial_stack: usize) {
     // SAFETY: the kernel reads the structure; the caller answers for the stack.
     unsafe { sys::syscall2(__NR_sigaltstack, &raw const stack as usize, 0) };
     handle(SIGSEGV, fault);
-    handle(SIGBUS, fault);
     handle(SIGILL, fault);
     // Only x86 raises it for a division.
     if cfg!(target_arch = "x86_64") {
@@ -166,7 +166,7 @@ unsafe extern "C" fn fault(signal: i32, info: *const SignalInfo, context: *mut u
 
 /// Which trap a fault is, if it is one, and whether the instruction has its own line in the site table.
 fn classify(program: &Program, signal: u32, address: u64, registers: &Registers) -> Option<(Trap, bool)> {
-    let memory_fault = signal == SIGSEGV || signal == SIGBUS;
+    let memory_fault = signal == SIGSEGV;
     let guard = program.stack_low - STACK_GUARD_BYTES..program.stack_low;
     if memory_fault && guard.contains(&address) && registers.pc < MEMORY0_BASE {
         return Some((Trap::CallStackExhausted, false));
@@ -198,7 +198,6 @@ fn internal(signal: u32, info: &SignalInfo, registers: &Registers) {
     text.str("precast: internal fault: ");
     match signal {
         SIGSEGV => text.str("SIGSEGV"),
-        SIGBUS => text.str("SIGBUS"),
         SIGILL => text.str("SIGILL"),
         _ => text.str("SIGFPE"),
     };

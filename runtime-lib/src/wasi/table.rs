@@ -49,6 +49,8 @@ pub(super) struct Descriptor {
     pub(super) position: u64,
     /// Kind of file, as far as somebody has asked.
     kind: Option<FileType>,
+    /// Whether asking for the kind has told that it is no terminal.
+    no_terminal: bool,
     /// Opened in a directory that was granted for reading only, or such a directory itself.
     pub(super) read_only: bool,
     /// A standard stream, used as such so far: its rights follow from how the launcher opened it. Sockets are
@@ -67,6 +69,7 @@ impl Descriptor {
         file: File::Free,
         position: 0,
         kind: None,
+        no_terminal: false,
         read_only: false,
         inherited: false,
         rights_base: 0,
@@ -150,8 +153,11 @@ impl Descriptor {
     /// The rights that the guest is told of: those that make sense for the file, which has these status
     /// flags.
     pub(super) fn effective_rights(&self, status_flags: u32) -> Result<(u64, u64), Errno> {
-        let kind = self.kind.map_or_else(|| kind_of(self.host()?), Ok)?;
-        let terminal = kind == FileType::CharacterDevice && file::is_terminal(self.host()?);
+        let (kind, no_terminal) = match self.kind {
+            Some(kind) => (kind, self.no_terminal),
+            None => identify(self.host()?)?,
+        };
+        let terminal = kind == FileType::CharacterDevice && !no_terminal && file::is_terminal(self.host()?);
         let mut base = self.rights_base & rights_of::kind(kind, terminal);
         if self.inherited {
             base &= match status_flags & linux_raw_sys::general::O_ACCMODE {
@@ -165,9 +171,11 @@ impl Descriptor {
     }
 }
 
-/// Kind of an open file.
-fn kind_of(host: i32) -> Result<FileType, Errno> {
-    Ok(file_type(file::fstat(host)?.st_mode, Some(host)))
+/// Kind of an open file, and whether it is known to be no terminal: `/dev/null` and the like are none.
+fn identify(host: i32) -> Result<(FileType, bool), Errno> {
+    let stat = file::fstat(host)?;
+    let kind = file_type(stat.st_mode, Some(host));
+    Ok((kind, kind != FileType::CharacterDevice || file::major(stat.st_rdev) == file::MEMORY_DEVICES))
 }
 
 /// WASI's kind for a mode of Linux. Only a socket's descriptor tells its type; without it a socket
@@ -388,10 +396,11 @@ pub(super) fn kind(fd: u32) -> Result<FileType, Errno> {
     if let Some(kind) = descriptor.kind {
         return Ok(kind);
     }
-    let kind = kind_of(descriptor.host()?)?;
+    let (kind, no_terminal) = identify(descriptor.host()?)?;
     with_table(fd as usize, |table| {
         if let Some(slot) = table.slots().get_mut(fd as usize) {
             slot.kind = Some(kind);
+            slot.no_terminal = no_terminal;
         }
     });
     Ok(kind)
