@@ -24,8 +24,8 @@ const ASM: &str = if cfg!(target_arch = "x86_64") {
 /// Another engine.
 struct Engine {
     name: &'static str,
-    /// What comes before the module.
-    run: &'static [&'static str],
+    /// What comes before the module: the first of these with which it runs, for versions differ.
+    run: &'static [&'static [&'static str]],
     /// What comes before the module where it is compiled ahead of time, and between it and the output.
     compile: Option<[&'static [&'static str]; 2]>,
     /// How what it compiles must be called.
@@ -35,14 +35,19 @@ struct Engine {
 const ENGINES: &[Engine] = &[
     Engine {
         name: "wasmtime",
-        run: &["run", "--allow-precompiled"],
+        run: &[&["run", "--allow-precompiled"]],
         compile: Some([&["compile"], &["-o"]]),
         extension: "cwasm",
     },
-    Engine { name: "wasmer", run: &["run"], compile: None, extension: "wasm" },
-    Engine { name: "wasmedge", run: &[], compile: Some([&["compile"], &[]]), extension: "so" },
-    Engine { name: "iwasm", run: &[], compile: None, extension: "wasm" },
-    Engine { name: "wasm3", run: &[], compile: None, extension: "wasm" },
+    Engine { name: "wasmer", run: &[&["run"]], compile: None, extension: "wasm" },
+    Engine {
+        name: "wasmedge",
+        run: &[&["run", "--run-mode=aot"], &["run"]],
+        compile: Some([&["compile"], &[]]),
+        extension: "so",
+    },
+    Engine { name: "iwasm", run: &[&[]], compile: None, extension: "wasm" },
+    Engine { name: "wasm3", run: &[&[]], compile: None, extension: "wasm" },
 ];
 
 /// What node is told to do with the module that is its argument.
@@ -180,20 +185,30 @@ fn engines(inputs: &Inputs, wasm: &Path) -> anyhow::Result<Vec<Starter>> {
             module = inputs.built(&format!("hello.{extension}"));
             succeed(Command::new(&program).args(before).arg(wasm).args(between).arg(&module))?;
         }
-        let command = move || {
-            let mut command = Command::new(&program);
-            command.args(run).arg(&module);
-            command
-        };
-        // Some are built without what runs such a file.
-        match succeed(&mut command()) {
-            Ok(_) => println!("against: {name} {version}"),
-            Err(error) => {
-                println!("left out: {name} {version}: {error:#}");
-                continue;
+        let ways = run.iter().map(|&words| {
+            let (program, module) = (program.clone(), module.clone());
+            move || {
+                let mut command = Command::new(&program);
+                command.args(words).arg(&module);
+                command
             }
+        });
+        let mut refusal = None;
+        // Some are built without what runs such a file.
+        let works = ways.into_iter().find(|way| match succeed(&mut way()) {
+            Ok(_) => true,
+            Err(error) => {
+                refusal = Some(error);
+                false
+            }
+        });
+        match works {
+            Some(command) => {
+                println!("against: {name} {version}");
+                found.push(Starter { name: name.to_owned(), command: Box::new(command) });
+            }
+            None => println!("left out: {name} {version}: {:#}", refusal.expect("an error of each way")),
         }
-        found.push(Starter { name: name.to_owned(), command: Box::new(command) });
     }
     match on_path("node", &path) {
         Some(program) => {

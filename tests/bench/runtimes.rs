@@ -34,6 +34,7 @@ echo "$name $*" >>'{log}'
 case "$name $1" in
     'wasmtime compile') exec /bin/cp "$2" "$4" ;;
     'wasmedge compile') exec /bin/cp "$2" "$3" ;;
+    'wasmedge run') [ "$2" = --help ] && {{ echo '--run-mode'; exit; }} ;;
     'wamrc -o') exec /bin/cp "$3" "$2" ;;
 esac
 {behaviour}
@@ -121,6 +122,7 @@ fn each_gets_what_the_program_is_given_in_its_own_words() {
         format!("wasmtime run --allow-precompiled --dir {host}::/data --env COLOUR=green "),
         format!("wasmer run --volume {host}:/data --env COLOUR=green "),
         format!("wasmedge run --dir /data:{host}:readonly --env COLOUR=green "),
+        format!("wasmedge run --run-mode=aot --dir /data:{host}:readonly --env COLOUR=green "),
         format!("iwasm --env=COLOUR=green --map-dir=/data::{host} "),
         "node --no-warnings ".to_owned(),
         format!("node.mjs --dir {host}::/data --env COLOUR=green "),

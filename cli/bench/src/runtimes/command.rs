@@ -8,6 +8,7 @@
 //! | `{arguments}` | the program's arguments |
 //! | `{options}` | options of `precast build` that the user gave |
 //! | `{script}` | the script for Node |
+//! | `[--option]` | `--option` where the program knows it, otherwise nothing |
 //!
 //! Within a word, `{host}`, `{guest}`, `{name}`, `{value}` and `{scratch}` are replaced.
 
@@ -43,6 +44,11 @@ pub struct Guest {
     pub build_options: Vec<OsString>,
 }
 
+/// The option that stands in brackets.
+pub(super) fn bracketed(word: &str) -> Option<&str> {
+    word.strip_prefix('[')?.strip_suffix(']')
+}
+
 /// Where files are.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -62,17 +68,18 @@ impl Runtime {
         place: Place<'_>,
         guest: &Guest,
     ) -> Result<Option<Launch>, Error> {
-        self.compile.map(|command| self.launch(command, programs, place, guest)).transpose()
+        self.compile.map(|command| self.launch(command, programs, place, guest, false)).transpose()
     }
 
-    /// The process that runs the program.
+    /// The process that runs the program; `newer` where the runtime knows the option in brackets.
     pub(crate) fn run_launch(
         &self,
         programs: &Programs,
         place: Place<'_>,
         guest: &Guest,
+        newer: bool,
     ) -> Result<Launch, Error> {
-        let mut launch = self.launch(self.run, programs, place, guest)?;
+        let mut launch = self.launch(self.run, programs, place, guest, newer)?;
         launch.stdin.clone_from(&guest.stdin);
         Ok(launch)
     }
@@ -83,9 +90,14 @@ impl Runtime {
         programs: &Programs,
         place: Place<'_>,
         guest: &Guest,
+        newer: bool,
     ) -> Result<Launch, Error> {
         let mut words = Vec::<OsString>::new();
         for (index, word) in command.split(' ').enumerate() {
+            if let Some(option) = bracketed(word) {
+                words.extend(newer.then(|| option.into()));
+                continue;
+            }
             match word {
                 "{module}" => words.push(place.module.into()),
                 "{output}" => words.push(place.output.into()),
@@ -180,8 +192,8 @@ mod tests {
     use super::super::{ALL, NATIVE};
     use super::*;
 
-    /// The commands of a runtime for a guest that is given one of each.
-    fn commands(runtime: &Runtime) -> (Option<String>, String) {
+    /// The commands of a runtime for a guest that is given one of each, with options in brackets if `newer`.
+    fn commands(runtime: &Runtime, newer: bool) -> (Option<String>, String) {
         let scratch = tempfile::tempdir().expect("a directory");
         let guest = Guest {
             arguments: vec!["-n".into(), "5".into()],
@@ -203,7 +215,7 @@ mod tests {
             line.replace(&*scratch.path().to_string_lossy(), "TMP")
         };
         let compile = runtime.compile_launch(&programs, place, &guest).expect("a command").map(text);
-        (compile, text(runtime.run_launch(&programs, place, &guest).expect("a command")))
+        (compile, text(runtime.run_launch(&programs, place, &guest, newer).expect("a command")))
     }
 
     #[test]
@@ -256,9 +268,23 @@ mod tests {
         assert_eq!(ALL.len(), expected.len());
         for (runtime, (name, compile, run)) in ALL.iter().zip(expected) {
             assert_eq!(runtime.name, *name);
-            assert_eq!(commands(runtime), (compile.map(str::to_owned), (*run).to_owned()), "{name}");
+            assert_eq!(commands(runtime, false), (compile.map(str::to_owned), (*run).to_owned()), "{name}");
+            if runtime.newer_option().is_none() {
+                assert_eq!(commands(runtime, true), commands(runtime, false), "{name}");
+            }
         }
-        assert_eq!(commands(&NATIVE), (None, "A=b=c m.out -n 5".to_owned()));
+        assert_eq!(commands(&NATIVE, false), (None, "A=b=c m.out -n 5".to_owned()));
+    }
+
+    #[test]
+    fn an_option_in_brackets_is_for_those_that_know_it() {
+        let runtime = ALL.iter().find(|runtime| runtime.name == "wasmedge-compiled").expect("a line");
+        assert_eq!(runtime.newer_option(), Some(("run", "--run-mode")));
+        let (_, run) = commands(runtime, true);
+        assert_eq!(
+            run,
+            "/bin/wasmedge run --run-mode=aot --dir /data:/h/data --dir /{host}:b:readonly --env A=b=c m.out -n 5"
+        );
     }
 
     #[test]

@@ -11,8 +11,8 @@ use super::{ALL, NATIVE, PRECAST, Runtime};
 use crate::process::{self, End, Until};
 use crate::{Error, Interrupts, Launch};
 
-/// How long a program may take to say its version.
-const VERSION_LIMIT: Duration = Duration::from_secs(10);
+/// How long a program may take to tell about itself.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
 /// Where programs are.
 #[derive(Clone, Debug, Default)]
@@ -84,6 +84,8 @@ pub struct Side {
     pub title: String,
     /// What it says about its version; empty for native executables.
     pub version: String,
+    /// Whether it knows the option in brackets of its command.
+    pub(crate) newer: bool,
     /// The program that must be there to run what is compiled; none for an executable.
     pub program: Option<PathBuf>,
     /// The executable, for a native one.
@@ -123,6 +125,7 @@ pub fn find(
                 name: runtime.name.to_owned(),
                 title: runtime.title.to_owned(),
                 version: version(programs.path(main)?, interrupts)?,
+                newer: knows_newer_option(runtime, programs.path(main)?, interrupts)?,
                 program: program.transpose()?,
                 executable: None,
             });
@@ -141,6 +144,7 @@ pub fn find(
             title: name.clone(),
             name,
             version: String::new(),
+            newer: false,
             program: None,
             executable: Some(executable(path)?),
         });
@@ -154,14 +158,28 @@ fn file_name(path: &Path) -> String {
 
 /// The first line of what a program says about its version.
 fn version(program: &Path, interrupts: &Interrupts) -> Result<String, Error> {
-    let launch = Launch { arguments: vec!["--version".into()], ..Launch::new(program) };
-    match process::run(&launch, Until::Exit, VERSION_LIMIT, interrupts) {
-        Ok(run) if run.end == End::Status(0) => {
-            let text = String::from_utf8_lossy(&run.stdout).into_owned();
-            Ok(text.lines().next().unwrap_or_default().trim().to_owned())
-        }
+    let text = answer(program, &["--version"], interrupts)?;
+    Ok(text.map_or_else(
+        || "unknown version".to_owned(),
+        |text| text.lines().next().unwrap_or_default().trim().to_owned(),
+    ))
+}
+
+/// Whether the help of a runtime's command names the option in brackets.
+fn knows_newer_option(runtime: &Runtime, program: &Path, interrupts: &Interrupts) -> Result<bool, Error> {
+    let Some((subcommand, option)) = runtime.newer_option() else { return Ok(false) };
+    let help = answer(program, &[subcommand, "--help"], interrupts)?;
+    Ok(help.is_some_and(|help| help.contains(option)))
+}
+
+/// What a program prints when it is asked about itself; `None` where it fails: why it does not work is told when it
+/// is to run the program.
+fn answer(program: &Path, arguments: &[&str], interrupts: &Interrupts) -> Result<Option<String>, Error> {
+    let arguments = arguments.iter().map(Into::into).collect();
+    let launch = Launch { arguments, ..Launch::new(program) };
+    match process::run(&launch, Until::Exit, ANSWER_LIMIT, interrupts) {
+        Ok(run) if run.end == End::Status(0) => Ok(Some(String::from_utf8_lossy(&run.stdout).into_owned())),
         Err(error @ Error::Interrupted(_)) => Err(error),
-        // Why it does not work is told when it is to run the program.
-        Ok(_) | Err(_) => Ok("unknown version".to_owned()),
+        Ok(_) | Err(_) => Ok(None),
     }
 }

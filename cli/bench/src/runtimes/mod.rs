@@ -1,7 +1,7 @@
 //! The runtimes that are known: a line each says how its command looks.
 //!
 //! A command is written as it would be typed; the first word is a program that is looked for, other words in
-//! braces are filled in: see [`command`]. Checked against the documentation of the versions named there.
+//! braces are filled in: see [`command`]. An option in brackets is given where `--help` names it.
 
 mod command;
 mod find;
@@ -106,7 +106,8 @@ pub const ALL: &[Runtime] = &[
         title: "wasmedge compiled",
         compile: Some("wasmedge compile {module} {output}"),
         extension: "so",
-        run: "wasmedge run {dirs} {envs} {output} {arguments}",
+        // Since 0.17 it has to be told, before that it could not be.
+        run: "wasmedge run [--run-mode=aot] {dirs} {envs} {output} {arguments}",
         dir: Some("--dir {guest}:{host}"),
         dir_read_only: Some("--dir {guest}:{host}:readonly"),
         env: Some("--env {name}={value}"),
@@ -159,6 +160,13 @@ impl Runtime {
         programs.reverse();
         programs.dedup();
         programs
+    }
+
+    /// The option in brackets of the command that runs the program, and the name of the command that has it or not.
+    fn newer_option(&self) -> Option<(&'static str, &'static str)> {
+        let option = self.run.split(' ').find_map(command::bracketed)?;
+        let subcommand = self.run.split(' ').nth(1)?;
+        Some((subcommand, option.split('=').next().unwrap_or(option)))
     }
 }
 

@@ -87,18 +87,18 @@ impl Contestant {
         };
         let place = Place { module: &files.module, output: &compiled, scratch: files.scratch };
         let compile = runtime.compile_launch(programs, place, &plan.guest)?;
-        let run = runtime.run_launch(programs, place, &plan.guest)?;
+        let run = runtime.run_launch(programs, place, &plan.guest, side.newer)?;
         let (mut compile_start, mut start) = (None, None);
         match (cold_start, &plan.start) {
             (ColdStart::EarlyReturn, _) if side.executable.is_none() => {
                 let compiled = output("start")?;
                 let place = Place { module: &files.start_module, output: &compiled, ..place };
                 compile_start = runtime.compile_launch(programs, place, &plan.guest)?;
-                start = Some(runtime.run_launch(programs, place, &plan.guest)?);
+                start = Some(runtime.run_launch(programs, place, &plan.guest, side.newer)?);
             }
             (ColdStart::Arguments, Start::Arguments(arguments)) => {
                 let guest = crate::runtimes::Guest { arguments: arguments.clone(), ..plan.guest.clone() };
-                start = Some(runtime.run_launch(programs, place, &guest)?);
+                start = Some(runtime.run_launch(programs, place, &guest, side.newer)?);
             }
             (ColdStart::FirstByte, _) => start = Some(run.clone()),
             _ => {}
