@@ -120,12 +120,7 @@ pub(super) fn place(program: &mut Program<'_>, options: &Options) -> Result<()> 
         layout.push(TABLES, constants, false, SectionContents::Bytes(bytes, code));
     }
     layout.push(".wasm.stack", stack_low, true, SectionContents::Zero(stack_bytes));
-    push_state(
-        &mut layout,
-        program,
-        state..align_up(ends.state, options.target.segment_align_bytes),
-        options.target.segment_align_bytes,
-    );
+    push_state(&mut layout, program, state..state + state_bytes, options.target.segment_align_bytes);
     push_memories(&mut layout, program);
     layout.sections.sort_by_key(|section| section.address);
     program.layout = layout;
@@ -456,24 +451,24 @@ fn bits(program: &Program<'_>, global: &Global) -> u128 {
     }
 }
 
-/// The state. Where little of it is not zero, exec maps zeros and start copies that. Otherwise it is stored
-/// up to the last byte that is not zero, then zeros take no room in the file.
+/// The state. Where little of it is not zero, exec maps zeros, to the end of the region, and start copies that.
+/// Otherwise it is stored up to the last byte that is not zero, then zeros take no room in the file.
 fn push_state(layout: &mut Layout, program: &Program<'_>, region: std::ops::Range<u64>, segment_align: u64) {
-    let size = region.end - region.start;
     let mut bytes = state_contents(program, region.start);
     let before = (layout.state_start - region.start) as usize;
     if bytes.len() <= before + STATE_IMAGE_BYTES_MAX as usize {
-        layout.push(STATE, region.start, true, SectionContents::Zero(size));
+        layout.push(STATE, region.start, true, SectionContents::Zero(region.end - region.start));
         layout.state_image = bytes.split_off(before.min(bytes.len()));
         layout.state_image.resize(layout.state_image.len().next_multiple_of(8), 0);
         return;
     }
     // Whole pages, so that what follows is a mapping of its own.
-    bytes.resize(align_up(bytes.len() as u64, segment_align).min(size) as usize, 0);
-    let zeros = size - bytes.len() as u64;
+    bytes.resize(align_up(bytes.len() as u64, segment_align) as usize, 0);
+    let zeros = region.start + bytes.len() as u64;
     layout.push(STATE, region.start, true, SectionContents::Bytes(bytes, Vec::new()));
-    if zeros > 0 {
-        layout.push(".wasm.state.zero", region.end - zeros, true, SectionContents::Zero(zeros));
+    let end = align_up(layout.state_end, segment_align);
+    if zeros < end {
+        layout.push(".wasm.state.zero", zeros, true, SectionContents::Zero(end - zeros));
     }
 }
 

@@ -236,7 +236,7 @@ const NEEDS: &[Line] = &[
     ("poll_oneoff", POLL),
     ("proc_exit", NOTHING),
     // The process cannot be told from others here; Landlock confines signals where the kernel's version can.
-    ("proc_raise", &[&[any(GETTID), any(TGKILL), with(RT_SIGACTION, &[Check::OneOf(0, &[5])])]]),
+    ("proc_raise", &[&[any(GETTID), any(TGKILL), with(RT_SIGACTION, &[Check::OneOf(0, &[5, 7])])]]),
     ("random_get", &[&[any(GETRANDOM)]]),
     ("sched_yield", &[&[any(SCHED_YIELD)]]),
     ("sock_accept", &[&[any(ACCEPT4)], INSERT]),
