@@ -130,9 +130,8 @@ fn fault_signals_that_were_sent_are_no_traps() {
         let output = child.wait_with_output().expect("its output");
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(status.signal(), Some(number), "SIG{name}: {stderr}");
-        assert!(
-            stderr.starts_with("precast: internal fault") && !stderr.contains("trap"),
-            "SIG{name}: {stderr}"
-        );
+        assert!(!stderr.contains("trap"), "SIG{name}: {stderr}");
+        // Of the others, every trap might be one; SIGBUS has no handler.
+        assert_eq!(stderr.starts_with("precast: internal fault"), name != "BUS", "SIG{name}: {stderr}");
     }
 }
