@@ -96,14 +96,22 @@ pub enum Pass {
     LoopValues,
     /// Addresses a little beyond others are these with an offset.
     FoldOffsets,
+    /// Loops that do the same with two neighbouring `f64` do it with vectors.
+    VectorPairs,
     /// Functions begin where their loops lie in few lines of the instruction cache, on x86_64.
     PlaceLoops,
 }
 
 impl Pass {
     /// Every optimisation.
-    pub const ALL: [Pass; 5] =
-        [Pass::WidenLoads, Pass::WidenParams, Pass::LoopValues, Pass::FoldOffsets, Pass::PlaceLoops];
+    pub const ALL: [Pass; 6] = [
+        Pass::WidenLoads,
+        Pass::WidenParams,
+        Pass::LoopValues,
+        Pass::FoldOffsets,
+        Pass::VectorPairs,
+        Pass::PlaceLoops,
+    ];
 
     /// Its name, as in `-Z NAME=off`.
     pub fn name(self) -> &'static str {
@@ -112,6 +120,7 @@ impl Pass {
             Pass::WidenParams => "widen-params",
             Pass::LoopValues => "loop-values",
             Pass::FoldOffsets => "fold-offsets",
+            Pass::VectorPairs => "vector-pairs",
             Pass::PlaceLoops => "place-loops",
         }
     }

@@ -5,11 +5,11 @@
   (memory 1)
   (func $add_scaled (param $to i32) (param $from i32) (param $count i32) (local $at i32) (local $done i32)
     (loop
-      (f64.store (i32.add (local.get $to) (local.get $at))
-        (f64.mul (f64.load (i32.add (local.get $from) (local.get $at))) (f64.const 1.5)))
-      (f64.store (i32.add (i32.add (local.get $to) (local.get $at)) (i32.const 8))
-        (f64.mul (f64.load (i32.add (i32.add (local.get $from) (local.get $at)) (i32.const 8))) (f64.const 1.5)))
-      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (f32.store (i32.add (local.get $to) (local.get $at))
+        (f32.mul (f32.load (i32.add (local.get $from) (local.get $at))) (f32.const 1.5)))
+      (f32.store (i32.add (i32.add (local.get $to) (local.get $at)) (i32.const 4))
+        (f32.mul (f32.load (i32.add (i32.add (local.get $from) (local.get $at)) (i32.const 4))) (f32.const 1.5)))
+      (local.set $at (i32.add (local.get $at) (i32.const 8)))
       (local.set $done (i32.add (local.get $done) (i32.const 2)))
       (br_if 0 (i32.ne (local.get $done) (i32.and (local.get $count) (i32.const -2))))))
   (func $end_of_string (param $at i32) (param $mark i32) (result i32)
@@ -23,28 +23,28 @@
 
 ;; == asm x86_64-linux
 ;;
-;; ; function 0 `add_scaled` at offset 0x3e
+;; ; function 0 `add_scaled` at offset 0x3d
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
 ;;   uninit  %r8
 ;;   xorl %r8d, %r8d
-;;   movabsq $0x3ff8000000000000, %rax
-;;   movq %rax, %xmm0
+;;   movl $0x3fc00000, %eax
+;;   movd %eax, %xmm0
 ;;   andl $0xfffffffe, %edx
 ;;   movq %r8, %r11
 ;;   jmp     label1
 ;; block1:
 ;;   leal (%rsi, %r8), %eax
 ;;   movdqa %xmm0, %xmm1
-;;   mulsd 0x3e0c0000(%rax), %xmm1
+;;   mulss 0x3e0c0000(%rax), %xmm1
 ;;   leal (%rdi, %r8), %ecx
-;;   movsd %xmm1, 0x3e0c0000(%rcx)
+;;   movss %xmm1, 0x3e0c0000(%rcx)
 ;;   movdqa %xmm0, %xmm1
-;;   mulsd 0x3e0c0008(%rax), %xmm1
-;;   movsd %xmm1, 0x3e0c0008(%rcx)
+;;   mulss 0x3e0c0004(%rax), %xmm1
+;;   movss %xmm1, 0x3e0c0004(%rcx)
 ;;   leal 2(%r11), %r11d
-;;   leal 0x10(%r8), %r8d
+;;   leal 8(%r8), %r8d
 ;;   cmpl %edx, %r11d
 ;;   jnz     label2; j label3
 ;; block2:
@@ -58,7 +58,7 @@
 ;;   popq %rbp
 ;;   retq
 ;;
-;; ; function 1 `end_of_string` at offset 0x98
+;; ; function 1 `end_of_string` at offset 0x8f
 ;;   pushq %rbp
 ;;   movq %rsp, %rbp
 ;; block0:
@@ -91,29 +91,29 @@
 
 ;; == asm aarch64-linux
 ;;
-;; ; function 0 `add_scaled` at offset 0x3e
+;; ; function 0 `add_scaled` at offset 0x3d
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
 ;;   mov x7, x21
 ;;   movz w5, #0
-;;   fmov d19, #1.5
+;;   fmov s19, #1.5
 ;;   and w3, w2, #4294967294
 ;;   mov x10, x5
 ;;   b label1
 ;; block1:
 ;;   add w2, w1, w5
 ;;   add x4, x7, x2, UXTW
-;;   ldr d20, [x7, w2, UXTW]
-;;   fmul d20, d20, d19
+;;   ldr s20, [x7, w2, UXTW]
+;;   fmul s20, s20, s19
 ;;   add w2, w0, w5
 ;;   add x6, x7, x2, UXTW
-;;   str d20, [x7, w2, UXTW]
-;;   ldr d21, [x4, #8]
-;;   fmul d21, d21, d19
-;;   str d21, [x6, #8]
+;;   str s20, [x7, w2, UXTW]
+;;   ldr s21, [x4, #4]
+;;   fmul s21, s21, s19
+;;   str s21, [x6, #4]
 ;;   add w10, w10, #2
-;;   add w5, w5, #16
+;;   add w5, w5, #8
 ;;   subs wzr, w10, w3
 ;;   b.ne label2 ; b label3
 ;; block2:
@@ -126,7 +126,7 @@
 ;;   ldp fp, lr, [sp], #16
 ;;   ret
 ;;
-;; ; function 1 `end_of_string` at offset 0x98
+;; ; function 1 `end_of_string` at offset 0x8f
 ;;   stp fp, lr, [sp, #-16]!
 ;;   mov fp, sp
 ;; block0:
@@ -156,7 +156,7 @@
 
 ;; == asm riscv64-linux
 ;;
-;; ; function 0 `add_scaled` at offset 0x3e
+;; ; function 0 `add_scaled` at offset 0x3d
 ;;   addi sp,sp,-16
 ;;   sd ra,8(sp)
 ;;   sd fp,0(sp)
@@ -164,36 +164,33 @@
 ;;   addi sp,sp,-16
 ;;   sd s11,8(sp)
 ;; block0:
-;;   mv a5,a2
-;;   li a2,0
+;;   li t0,0
 ;;   lui a3,253985
 ;;   ld a3,-384(a3)
-;;   lui a4,2047
-;;   slli a4,a4,39
-;;   fmv.d.x fa0,a4
-;;   mv a4,a5
-;;   andi a4,a4,-2
-;;   mv a5,a2
+;;   lui a4,261120
+;;   fmv.w.x fa0,a4
+;;   andi a4,a2,-2
+;;   mv a5,t0
 ;;   j label1
 ;; block1:
-;;   addw t3,a1,a2
-;;   slli s11,t3,32
-;;   srli t4,s11,32
-;;   add t3,a3,t4
-;;   fld fa1,0(t3)
-;;   fmul.d fa1,fa1,fa0,rne
-;;   addw t4,a0,a2
-;;   slli s11,t4,32
-;;   srli t4,s11,32
-;;   add t4,a3,t4
-;;   fsd fa1,0(t4)
-;;   fld fa1,8(t3)
-;;   fmul.d fa1,fa1,fa0,rne
-;;   fsd fa1,8(t4)
+;;   addw a2,a1,t0
+;;   slli a2,a2,32
+;;   srli a2,a2,32
+;;   add s11,a3,a2
+;;   flw fa1,0(s11)
+;;   fmul.s fa1,fa1,fa0,rne
+;;   addw a2,a0,t0
+;;   slli a2,a2,32
+;;   srli a2,a2,32
+;;   add a2,a3,a2
+;;   fsw fa1,0(a2)
+;;   flw fa1,4(s11)
+;;   fmul.s fa1,fa1,fa0,rne
+;;   fsw fa1,4(a2)
 ;;   addiw a5,a5,2
-;;   addiw a2,a2,16
-;;   sext.w t0,a4
-;;   bne a5,t0,taken(label2),not_taken(label3)
+;;   addiw t0,t0,8
+;;   sext.w a2,a4
+;;   bne a5,a2,taken(label2),not_taken(label3)
 ;; block2:
 ;;   j label1
 ;; block3:
@@ -208,7 +205,7 @@
 ;;   addi sp,sp,16
 ;;   ret
 ;;
-;; ; function 1 `end_of_string` at offset 0x98
+;; ; function 1 `end_of_string` at offset 0x8f
 ;;   addi sp,sp,-16
 ;;   sd ra,8(sp)
 ;;   sd fp,0(sp)

@@ -71,6 +71,7 @@ pub(crate) const MODES: &[Mode] = &[
     Mode::without("without-widen-params", Pass::WidenParams),
     Mode::without("without-loop-values", Pass::LoopValues),
     Mode::without("without-fold-offsets", Pass::FoldOffsets),
+    Mode::without("without-vector-pairs", Pass::VectorPairs),
     Mode { name: "native", relaxed_simd: RelaxedSimd::Native, ..Mode::DEFAULT },
     Mode::on("x86-64-v3", "x86-64-v3", &[]),
     Mode::on("rv64gcv", "rv64gcv", &["-cpu", "rv64,v=true,vext_spec=v1.0,vlen=128"]),

@@ -1,6 +1,8 @@
 //! What passes ask of CLIF.
 
-use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Value, ValueDef};
+use cranelift_codegen::ir::{
+    Block, Function, Inst, InstructionData, Opcode, TrapCode, Value, ValueDef, types,
+};
 use cranelift_codegen::loop_analysis::LoopAnalysis;
 
 /// The two summands where `value` is a sum.
@@ -66,4 +68,29 @@ pub(super) fn replace(func: &mut Function, inst: Inst, value: Value) {
     func.dfg.clear_results(inst);
     func.dfg.change_to_alias(result, value);
     func.layout.remove_inst(inst);
+}
+
+/// Address, offset and value of an access to linear memory.
+pub(super) fn heap_access(func: &Function, inst: Inst) -> Option<(Value, i32, Value)> {
+    let dfg = &func.dfg;
+    let (address, offset, flags, value) = match dfg.insts[inst] {
+        InstructionData::Load { arg, offset, flags, .. } => (arg, offset, flags, dfg.first_result(inst)),
+        InstructionData::Store { args, offset, flags, .. } => (args[1], offset, flags, args[0]),
+        _ => return None,
+    };
+    let heap = dfg.mem_flags[flags].trap_code() == Some(TrapCode::HEAP_OUT_OF_BOUNDS);
+    heap.then(|| (dfg.resolve_aliases(address), offset.into(), value))
+}
+
+/// The index, of 32 bits, that an address is the sum of with a base, and the base.
+pub(super) fn index_and_base(func: &Function, address: Value) -> Option<(Value, Value)> {
+    let [left, right] = summands(func, address)?;
+    let index = |value: Value| match func.dfg.insts[func.dfg.value_def(value).inst()?] {
+        InstructionData::Unary { opcode: Opcode::Uextend, arg } => {
+            let arg = func.dfg.resolve_aliases(arg);
+            (func.dfg.value_type(arg) == types::I32).then_some(arg)
+        }
+        _ => None,
+    };
+    index(left).map(|index| (index, right)).or_else(|| Some((index(right)?, left)))
 }

@@ -14,11 +14,11 @@ use std::collections::{HashMap, HashSet};
 use cranelift_codegen::dominator_tree::DominatorTree;
 use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::immediates::Offset32;
-use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, TrapCode, Value, types};
+use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Value, types};
 use cranelift_codegen::loop_analysis::LoopAnalysis;
 use precast_abi::address::{INDEX_SPACE_BYTES, MEMORY0_BASE};
 
-use super::clif::{carried, integer, summand_and_constant, summands};
+use super::clif::{carried, heap_access, index_and_base, integer, summand_and_constant, summands};
 use crate::options::Options;
 use crate::program::Program;
 
@@ -82,18 +82,10 @@ impl OffsetFolding {
     /// The linear-memory access that `inst` makes.
     fn access(&self, func: &Function, inst: Inst) -> Option<Access> {
         let dfg = &func.dfg;
-        let (address, offset, flags, accessed) = match dfg.insts[inst] {
-            InstructionData::Load { arg, offset, flags, .. } => (arg, offset, flags, dfg.first_result(inst)),
-            InstructionData::Store { args, offset, flags, .. } => (args[1], offset, flags, args[0]),
-            _ => return None,
-        };
-        if dfg.mem_flags[flags].trap_code() != Some(TrapCode::HEAP_OUT_OF_BOUNDS) {
-            return None;
-        }
-        let address = dfg.resolve_aliases(address);
+        let (address, offset, accessed) = heap_access(func, inst)?;
         let (base, index) = self.base_and_index(func, address)?;
         let memory_bytes_max = self.memories.iter().find(|memory| memory.base == base)?.bytes_max;
-        let offset = u32::try_from(i32::from(offset)).ok()?;
+        let offset = u32::try_from(offset).ok()?;
         let index = Index::of(func, index);
         let bytes =
             super::memory_check::access_bytes(dfg.insts[inst].opcode(), dfg.value_type(accessed).bytes());
@@ -128,19 +120,8 @@ impl OffsetFolding {
 
     /// The base address of a memory and the index, of 32 bits, that an address is the sum of.
     fn base_and_index(&self, func: &Function, address: Value) -> Option<(u64, Value)> {
-        let [left, right] = summands(func, address)?;
-        let index = |value: Value| match func.dfg.insts[func.dfg.value_def(value).inst()?] {
-            InstructionData::Unary { opcode: Opcode::Uextend, arg } => {
-                let arg = func.dfg.resolve_aliases(arg);
-                (func.dfg.value_type(arg) == types::I32).then_some(arg)
-            }
-            _ => None,
-        };
-        match (self.base(func, left), self.base(func, right)) {
-            (None, Some(base)) => Some((base, index(left)?)),
-            (Some(base), None) => Some((base, index(right)?)),
-            _ => None,
-        }
+        let (index, base) = index_and_base(func, address)?;
+        Some((self.base(func, base)?, index))
     }
 
     /// The base address of a memory that a value is.

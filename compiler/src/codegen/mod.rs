@@ -16,6 +16,7 @@ mod sites;
 #[cfg(test)]
 mod tests;
 mod text;
+mod vector_pairs;
 mod widen;
 mod widen_params;
 
@@ -28,7 +29,9 @@ use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_codegen::{CodegenError, Context};
 use cranelift_control::ControlPlane;
 
-use crate::options::{Options, Pass};
+use precast_targets::Vectors;
+
+use crate::options::{Nans, Options, Pass};
 use crate::program::{CodeId, Glue, Program};
 use crate::report::Observer;
 use crate::translate::Translator;
@@ -269,6 +272,16 @@ impl<'c, 'p> Worker<'c, 'p> {
         if options.runs(Pass::FoldOffsets) {
             self.compiler.offset_folding.run(func, domtree, loop_analysis);
         }
+        // Only what the machine rounds and leaves is the same for vectors.
+        if options.runs(Pass::VectorPairs)
+            && options.cpu.vectors != Vectors::None
+            && options.nans == Nans::Machine
+            && vector_pairs::make_vectors(func, loop_analysis)
+        {
+            self.context.compute_cfg();
+            self.context.compute_domtree();
+        }
+        let Context { func, domtree, .. } = &mut self.context;
         let mut wide_params = Vec::new();
         if options.runs(Pass::WidenParams) && options.target.indices_come_extended {
             wide_params = widen_params::widen_params(func, domtree);
