@@ -272,7 +272,7 @@ impl<'c, 'p> Worker<'c, 'p> {
         if options.runs(Pass::FoldOffsets) {
             self.compiler.offset_folding.run(func, domtree, loop_analysis);
         }
-        // Only what the machine rounds and leaves is the same for vectors.
+        // Canonical NaNs have been made of scalars by now.
         if options.runs(Pass::VectorPairs)
             && options.cpu.vectors != Vectors::None
             && options.nans == Nans::Machine
