@@ -35,7 +35,11 @@ const DEPTH_MAX: usize = 8;
 /// Makes vectors of pairs. Whether blocks have changed.
 pub(super) fn make_vectors(func: &mut Function, loops: &LoopAnalysis) -> bool {
     let mut changed = false;
-    for block in single_block_loops(func, loops) {
+    let candidates = single_block_loops(func, loops);
+    if !candidates.is_empty() {
+        func.dfg.resolve_all_aliases();
+    }
+    for block in candidates {
         if let Some(plan) = Plan::new(func, block) {
             rewrite::rewrite(func, &plan);
             changed = true;
