@@ -29,6 +29,7 @@ fn fakes(directory: &Path, behaviour: &str) {
     for program in PROGRAMS {
         let text = format!(
             r#"name={program}
+[ "$name $1" = 'wasmedge --version' ] && {{ echo "$0 1.2.3"; exit; }}
 [ "$1" = --version ] && {{ echo "$name 1.2.3"; exit; }}
 echo "$name $*" >>'{log}'
 case "$name $1" in
@@ -81,7 +82,7 @@ fn every_known_runtime_is_measured_in_turns() {
         assert_eq!(side["figures"].get("runtime_bytes").is_some(), *name != "precast", "{name}");
         if *name != "precast" {
             let version = side["version"].as_str().expect("a version");
-            assert!(version.ends_with(" 1.2.3"), "{name}: {version}");
+            assert!(version.ends_with(" 1.2.3") && !version.contains('/'), "{name}: {version}");
         }
     }
     // Two runs to check, three for memory, three that are timed; then two starts and one to warm up.

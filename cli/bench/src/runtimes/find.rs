@@ -158,11 +158,16 @@ fn file_name(path: &Path) -> String {
 
 /// The first line of what a program says about its version.
 fn version(program: &Path, interrupts: &Interrupts) -> Result<String, Error> {
-    let text = answer(program, &["--version"], interrupts)?;
-    Ok(text.map_or_else(
-        || "unknown version".to_owned(),
-        |text| text.lines().next().unwrap_or_default().trim().to_owned(),
-    ))
+    let Some(text) = answer(program, &["--version"], interrupts)? else {
+        return Ok("unknown version".to_owned());
+    };
+    let line = text.lines().next().unwrap_or_default().trim();
+    // Some begin with how they were called; where a program lies is nothing that results should tell.
+    let line = match line.strip_prefix(&*program.to_string_lossy()) {
+        Some(rest) => format!("{}{rest}", file_name(program)),
+        None => line.to_owned(),
+    };
+    Ok(line)
 }
 
 /// Whether the help of a runtime's command names the option in brackets.
