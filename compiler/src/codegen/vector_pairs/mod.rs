@@ -17,6 +17,7 @@ mod rewrite;
 
 use std::collections::HashMap;
 
+use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Value, types};
 use cranelift_codegen::loop_analysis::{Loop, LoopAnalysis};
 
@@ -27,6 +28,8 @@ use checks::Check;
 const LANE_BYTES: i32 = 8;
 /// Loops of more instructions are left alone: their second form would cost more than it gains.
 const LOOP_INSTS_MAX: usize = 120;
+/// Loops of a function that get vectors: each takes a look at the whole function.
+const LOOPS_MAX: usize = 64;
 /// Tests in front of a loop.
 const CHECKS_MAX: usize = 6;
 /// How deep expressions are compared.
@@ -36,16 +39,33 @@ const DEPTH_MAX: usize = 8;
 pub(super) fn make_vectors(func: &mut Function, loops: &LoopAnalysis) -> bool {
     let mut changed = false;
     let candidates = single_block_loops(func, loops);
-    if !candidates.is_empty() {
-        func.dfg.resolve_all_aliases();
+    if candidates.is_empty() {
+        return false;
     }
+    func.dfg.resolve_all_aliases();
+    let uses = uses(func);
+    let mut left = LOOPS_MAX;
     for block in candidates {
-        if let Some(plan) = Plan::new(func, block) {
+        if left > 0
+            && let Some(plan) = Plan::new(func, block, &uses)
+        {
             rewrite::rewrite(func, &plan);
+            left -= 1;
             changed = true;
         }
     }
     changed
+}
+
+/// How often each value is used.
+fn uses(func: &Function) -> SecondaryMap<Value, u32> {
+    let mut uses = SecondaryMap::new();
+    for inst in func.layout.blocks().flat_map(|block| func.layout.block_insts(block)) {
+        for value in func.dfg.inst_values(inst) {
+            uses[value] += 1;
+        }
+    }
+    uses
 }
 
 /// Loops of one block.
@@ -127,7 +147,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(func: &Function, block: Block) -> Option<Plan> {
+    fn new(func: &Function, block: Block, uses: &SecondaryMap<Value, u32>) -> Option<Plan> {
         let accesses = accesses(func, block)?;
         let mut search = Search { func, block, pairs: Vec::new(), numbers: HashMap::new() };
         let stores = search.stores(&accesses)?;
@@ -136,7 +156,7 @@ impl Plan {
         let hoisted: Vec<Inst> =
             accesses.iter().filter(|access| !is_lane(access.inst)).map(|access| access.inst).collect();
         let fixed = |&inst: &Inst| search.is_fixed(func.dfg.first_result(inst), 0);
-        if !hoisted.iter().all(fixed) || used_elsewhere(func, &lanes) {
+        if !hoisted.iter().all(fixed) || used_elsewhere(func, &lanes, uses) {
             return None;
         }
         let latch = Latch::of(func, block)?;
@@ -324,15 +344,13 @@ fn is_same(func: &Function, values: [Value; 2], depth: usize) -> bool {
 }
 
 /// Whether anything but lanes uses a lane.
-fn used_elsewhere(func: &Function, lanes: &HashMap<Inst, usize>) -> bool {
-    let is_lane = |value: Value| {
-        func.dfg
-            .value_def(func.dfg.resolve_aliases(value))
-            .inst()
-            .is_some_and(|inst| lanes.contains_key(&inst))
-    };
-    let insts = func.layout.blocks().flat_map(|block| func.layout.block_insts(block));
-    insts.filter(|inst| !lanes.contains_key(inst)).any(|inst| func.dfg.inst_values(inst).any(is_lane))
+fn used_elsewhere(func: &Function, lanes: &HashMap<Inst, usize>, uses: &SecondaryMap<Value, u32>) -> bool {
+    let mut used_by_lanes: HashMap<Value, u32> = HashMap::new();
+    for value in lanes.keys().flat_map(|&inst| func.dfg.inst_values(inst)) {
+        *used_by_lanes.entry(value).or_default() += 1;
+    }
+    let results = lanes.keys().flat_map(|&inst| func.dfg.inst_results(inst));
+    results.into_iter().any(|result| uses[*result] != used_by_lanes.get(result).copied().unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -345,7 +363,7 @@ mod tests {
     fn packed(body: &str, condition: &str) -> [usize; 2] {
         let wasm = wat::parse_str(format!(
             "(module (import \"wasi_snapshot_preview1\" \"sched_yield\" (func $yield (result i32))) (memory 1)
-               (func $f (param i32 i32 i32 i32) (local i32)
+               (func $f (param i32 i32 i32 i32) (local i32 f64)
                  (loop {body} (local.set 4 (i32.add (local.get 4) (i32.const 16))) (br_if 0 {condition})))
                (func (export \"_start\")
                  i32.const 0 i32.load i32.const 4 i32.load i32.const 8 i32.load i32.const 12 i32.load call $f))"
@@ -396,6 +414,11 @@ mod tests {
         let with = |more: &str| packed(&format!("{copy} {more}"), UNTIL_ALL);
         assert_eq!(with("(drop (call $yield))"), [0, 0]);
         assert_eq!(with("(i32.store8 (local.get 2) (i32.const 1))"), [0, 0]);
+        // A lane that something else uses, too.
+        let kept = [store(0, &load(1, 0)), store(1, &format!("(local.tee 5 {})", load(1, 1)))].concat();
+        let until = |other: &str| format!("(i32.and {UNTIL_ALL} (f64.ne (local.get 5) {other}))");
+        assert_eq!(packed(&kept, &until("(f64.const 0)")), [0, 0]);
+        assert_eq!(packed(&copy, &until("(f64.const 0)"))[0], 2);
         assert_eq!(with("(if (local.get 2) (then (drop (call $yield))))"), [0, 0]);
         // Neighbours the other way around, and one that is none.
         assert_eq!(packed(&pair(|lane| load(1, 1 - lane)), UNTIL_ALL), [0, 0]);
