@@ -132,8 +132,52 @@
       (call $nothing)
       (local.set $i (i32.add (local.get $i) (i32.const 16)))
       (br_if $next (i32.ne (local.get $i) (i32.shl (local.get $n) (i32.const 4))))))
+  ;; c[i] = *b and b[1], a[i] = *b * a[i]: neighbours that stand still, and one of them for both.
+  (func $spread (param $c i32) (param $a i32) (param $b i32) (param $n i32) (local $i i32) (local $x f64) (local $y f64)
+    (loop $next
+      (local.set $x (f64.load (local.get $b)))
+      (local.set $y (f64.load offset=8 (local.get $b)))
+      (f64.store (i32.add (local.get $c) (local.get $i)) (local.get $x))
+      (f64.store offset=8 (i32.add (local.get $c) (local.get $i)) (local.get $y))
+      (f64.store (i32.add (local.get $a) (local.get $i))
+        (f64.mul (local.get $x) (f64.load (i32.add (local.get $a) (local.get $i)))))
+      (f64.store offset=8 (i32.add (local.get $a) (local.get $i))
+        (f64.mul (local.get $x) (f64.load offset=8 (i32.add (local.get $a) (local.get $i)))))
+      (local.set $i (i32.add (local.get $i) (i32.const 16)))
+      (br_if $next (i32.ne (local.get $i) (i32.shl (local.get $n) (i32.const 4))))))
+  (func $slow_spread (param $c i32) (param $a i32) (param $b i32) (param $n i32) (local $i i32) (local $x f64) (local $y f64)
+    (loop $next
+      (local.set $x (f64.load (local.get $b)))
+      (local.set $y (f64.load offset=8 (local.get $b)))
+      (f64.store (i32.add (local.get $c) (local.get $i)) (local.get $x))
+      (f64.store offset=8 (i32.add (local.get $c) (local.get $i)) (local.get $y))
+      (f64.store (i32.add (local.get $a) (local.get $i))
+        (f64.mul (local.get $x) (f64.load (i32.add (local.get $a) (local.get $i)))))
+      (f64.store offset=8 (i32.add (local.get $a) (local.get $i))
+        (f64.mul (local.get $x) (f64.load offset=8 (i32.add (local.get $a) (local.get $i)))))
+      (call $nothing)
+      (local.set $i (i32.add (local.get $i) (i32.const 16)))
+      (br_if $next (i32.ne (local.get $i) (i32.shl (local.get $n) (i32.const 4))))))
+  ;; c[i] = 3 - a[i], where the second is loaded and computed first.
+  (func $backwards (param $c i32) (param $a i32) (param $b i32) (param $n i32) (local $i i32) (local $x f64) (local $y f64)
+    (loop $next
+      (local.set $y (f64.sub (f64.const 3) (f64.load offset=8 (i32.add (local.get $a) (local.get $i)))))
+      (local.set $x (f64.sub (f64.const 3) (f64.load (i32.add (local.get $a) (local.get $i)))))
+      (f64.store (i32.add (local.get $c) (local.get $i)) (local.get $x))
+      (f64.store offset=8 (i32.add (local.get $c) (local.get $i)) (local.get $y))
+      (local.set $i (i32.add (local.get $i) (i32.const 16)))
+      (br_if $next (i32.ne (local.get $i) (i32.shl (local.get $n) (i32.const 4))))))
+  (func $slow_backwards (param $c i32) (param $a i32) (param $b i32) (param $n i32) (local $i i32) (local $x f64) (local $y f64)
+    (loop $next
+      (local.set $y (f64.sub (f64.const 3) (f64.load offset=8 (i32.add (local.get $a) (local.get $i)))))
+      (local.set $x (f64.sub (f64.const 3) (f64.load (i32.add (local.get $a) (local.get $i)))))
+      (f64.store (i32.add (local.get $c) (local.get $i)) (local.get $x))
+      (f64.store offset=8 (i32.add (local.get $c) (local.get $i)) (local.get $y))
+      (call $nothing)
+      (local.set $i (i32.add (local.get $i) (i32.const 16)))
+      (br_if $next (i32.ne (local.get $i) (i32.shl (local.get $n) (i32.const 4))))))
 
-  (table funcref (elem $scaled $copied $two_stores $counted_down $behind $ahead $slow_scaled $slow_copied $slow_two_stores $slow_counted_down $slow_behind $slow_ahead))
+  (table funcref (elem $scaled $copied $two_stores $counted_down $behind $ahead $spread $backwards $slow_scaled $slow_copied $slow_two_stores $slow_counted_down $slow_behind $slow_ahead $slow_spread $slow_backwards))
 
   ;; Numbers of which any four bytes in a row make one that is finite.
   (func $fill (local $at i32)
@@ -162,7 +206,7 @@
     (local.set $hash (call $hash))
     (call $fill)
     (call_indirect (type $kernel)
-      (local.get $c) (local.get $a) (local.get $b) (local.get $n) (i32.add (local.get $which) (i32.const 6)))
+      (local.get $c) (local.get $a) (local.get $b) (local.get $n) (i32.add (local.get $which) (i32.const 8)))
     (i64.eq (local.get $hash) (call $hash)))
 
   ;; How often they do not, with distances of up to 12 steps both ways of the others to what is written.
@@ -242,6 +286,18 @@
 (assert_return (invoke "differences" (i32.const 5) (i32.const 4) (i32.const 1)) (i32.const 0))
 (assert_return (invoke "differences" (i32.const 5) (i32.const 4) (i32.const 2)) (i32.const 0))
 (assert_return (invoke "differences" (i32.const 5) (i32.const 4) (i32.const 5)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 6) (i32.const 8) (i32.const 1)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 6) (i32.const 8) (i32.const 2)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 6) (i32.const 8) (i32.const 5)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 6) (i32.const 4) (i32.const 1)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 6) (i32.const 4) (i32.const 2)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 6) (i32.const 4) (i32.const 5)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 7) (i32.const 8) (i32.const 1)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 7) (i32.const 8) (i32.const 2)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 7) (i32.const 8) (i32.const 5)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 7) (i32.const 4) (i32.const 1)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 7) (i32.const 4) (i32.const 2)) (i32.const 0))
+(assert_return (invoke "differences" (i32.const 7) (i32.const 4) (i32.const 5)) (i32.const 0))
 
 ;; To the end of the memory and beyond it, and where an index wraps around.
 (assert_return (invoke "once" (i32.const 1) (i32.const 65504) (i32.const 0) (i32.const 0) (i32.const 2)))

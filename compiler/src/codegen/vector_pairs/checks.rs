@@ -11,7 +11,7 @@ use cranelift_codegen::ir::{Block, Function, Inst, InstBuilder, InstructionData,
 
 use super::super::clif::{definition, index_and_base, integer, summand_and_constant};
 use super::rewrite::copied;
-use super::{Access, LANE_BYTES, Latch, Pair, Plan};
+use super::{Access, DEPTH_MAX, LANE_BYTES, Latch, Pair, Plan};
 
 const PAIR_BYTES: i32 = 2 * LANE_BYTES;
 
@@ -103,7 +103,7 @@ fn hoist(
         return apart.then_some(());
     }
     let moving = index_and_base(func, store.address)?.0;
-    let step = step(func, plan, moving)?;
+    let step = step(func, plan, moving, 0)?;
     if step == 0 {
         return apart(func, plan, store, (address, offset), checks);
     }
@@ -126,7 +126,7 @@ fn apart(
     checks: &mut Vec<Check>,
 ) -> Option<()> {
     let indices = [index_and_base(func, address)?.0, index_and_base(func, store.address)?.0];
-    let [Some(one), Some(other)] = indices.map(|index| step(func, plan, index)) else { return None };
+    let [Some(one), Some(other)] = indices.map(|index| step(func, plan, index, 0)) else { return None };
     let check = Check::Apart { indices, distance: offset.wrapping_sub(store.offset) };
     (one == other).then(|| add(checks, check))
 }
@@ -138,7 +138,7 @@ fn add(checks: &mut Vec<Check>, check: Check) {
 }
 
 /// What is added to an `i32` each time around, modulo 2³²; `None` where it does something else.
-fn step(func: &Function, plan: &Plan, value: Value) -> Option<i32> {
+fn step(func: &Function, plan: &Plan, value: Value, depth: usize) -> Option<i32> {
     if definition(func, value) != Some(plan.block) {
         return Some(0);
     }
@@ -157,8 +157,11 @@ fn step(func: &Function, plan: &Plan, value: Value) -> Option<i32> {
     let InstructionData::Binary { opcode, args } = func.dfg.insts[func.dfg.value_def(value).inst()?] else {
         return None;
     };
+    if depth == DEPTH_MAX {
+        return None;
+    }
     let args = args.map(|arg| func.dfg.resolve_aliases(arg));
-    let steps = args.map(|arg| step(func, plan, arg));
+    let steps = args.map(|arg| step(func, plan, arg, depth + 1));
     match (opcode, steps[0]?, steps[1]?) {
         (Opcode::Iadd, left, right) => Some(left.wrapping_add(right)),
         (Opcode::Isub, left, right) => Some(left.wrapping_sub(right)),
@@ -179,13 +182,13 @@ fn times(func: &Function, plan: &Plan) -> Option<Times> {
             if cond != unequal {
                 return None;
             }
-            if step(func, plan, right) == Some(0) { (left, Some(right)) } else { (right, Some(left)) }
+            if step(func, plan, right, 0) == Some(0) { (left, Some(right)) } else { (right, Some(left)) }
         }
         _ if goes_on_if => (condition, None),
         _ => return None,
     };
-    let fixed = |end: Value| step(func, plan, end) == Some(0);
-    let step = step(func, plan, value)?;
+    let fixed = |end: Value| step(func, plan, end, 0) == Some(0);
+    let step = step(func, plan, value, 0)?;
     let counts = func.dfg.value_type(value) == types::I32 && step.unsigned_abs().is_power_of_two();
     (counts && end.is_none_or(fixed)).then_some(Times { value, end, step })
 }

@@ -15,7 +15,7 @@
 mod checks;
 mod rewrite;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Value, types};
@@ -70,16 +70,13 @@ fn uses(func: &Function) -> SecondaryMap<Value, u32> {
 
 /// Loops of one block.
 fn single_block_loops(func: &Function, loops: &LoopAnalysis) -> Vec<Block> {
+    let outer: HashSet<Loop> = loops.loops().filter_map(|inner| loops.loop_parent(inner)).collect();
     let mut blocks_of: HashMap<Loop, usize> = HashMap::new();
-    for block in func.layout.blocks() {
-        let mut around = loops.innermost_loop(block);
-        while let Some(of) = around {
-            *blocks_of.entry(of).or_default() += 1;
-            around = loops.loop_parent(of);
-        }
+    for of in func.layout.blocks().filter_map(|block| loops.innermost_loop(block)) {
+        *blocks_of.entry(of).or_default() += 1;
     }
-    let single = |block: &Block| loops.is_loop_header(*block).is_some_and(|of| blocks_of[&of] == 1);
-    func.layout.blocks().filter(single).collect()
+    let single = |of: Loop| blocks_of[&of] == 1 && !outer.contains(&of);
+    func.layout.blocks().filter(|&block| loops.is_loop_header(block).is_some_and(single)).collect()
 }
 
 /// How a loop of one block goes on and ends.
@@ -249,7 +246,8 @@ impl Search<'_> {
         let insts = [self.inst(values[0])?, self.inst(values[1])?];
         if let [Some(first), Some(second)] = insts.map(|inst| heap_access(func, inst)) {
             let neighbours = first.0 == second.0 && second.1 == first.1 + LANE_BYTES;
-            return neighbours.then_some(Pair::Load(insts));
+            // What stands still is loaded in front of the loop, or not at all.
+            return (neighbours && !self.is_fixed(values[0], 0)).then_some(Pair::Load(insts));
         }
         let opcodes = insts.map(|inst| func.dfg.insts[inst].opcode());
         let arithmetic = matches!(

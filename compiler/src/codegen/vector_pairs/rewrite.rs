@@ -192,7 +192,9 @@ fn make_body(
     vector_of: &mut [Option<Value>],
     now: &mut HashMap<Value, Value>,
 ) {
-    // A vector is loaded where the first lane was; all else is done where the second one was.
+    // A vector is loaded where the first lane was; all else is done where the later one was, with all it needs.
+    let insts: Vec<Inst> = cursor.func.layout.block_insts(plan.block).collect();
+    let place: HashMap<Inst, usize> = insts.iter().enumerate().map(|(place, &inst)| (inst, place)).collect();
     let mut at: HashMap<Inst, usize> = HashMap::new();
     let mut stored_at: HashMap<Inst, &StorePair> = HashMap::new();
     let mut elsewhere: Vec<Inst> = plan.hoisted.clone();
@@ -200,7 +202,8 @@ fn make_body(
         let (here, gone) = match *pair {
             Pair::Splat(_) => continue,
             Pair::Load([first, second]) => (first, second),
-            Pair::Arithmetic([first, second], _) => (second, first),
+            Pair::Arithmetic([first, second], _) if place[&first] < place[&second] => (second, first),
+            Pair::Arithmetic([first, second], _) => (first, second),
         };
         at.insert(here, number);
         elsewhere.push(gone);
@@ -209,7 +212,6 @@ fn make_body(
         stored_at.insert(pair.stores[1], pair);
         elsewhere.push(pair.stores[0]);
     }
-    let insts: Vec<Inst> = cursor.func.layout.block_insts(plan.block).collect();
     for inst in insts {
         cursor.set_srcloc(cursor.func.srcloc(inst));
         if let Some(&number) = at.get(&inst) {
