@@ -92,6 +92,8 @@ pub enum Pass {
     WidenLoads,
     /// Addresses are handed from block to block as 64 bits, on x86_64.
     WidenParams,
+    /// Four passes of an outer loop are done at once.
+    UnrollAndJam,
     /// What a loop needs each time around is computed in front of it, or once.
     LoopValues,
     /// Addresses a little beyond others are these with an offset.
@@ -104,9 +106,10 @@ pub enum Pass {
 
 impl Pass {
     /// Every optimisation.
-    pub const ALL: [Pass; 6] = [
+    pub const ALL: [Pass; 7] = [
         Pass::WidenLoads,
         Pass::WidenParams,
+        Pass::UnrollAndJam,
         Pass::LoopValues,
         Pass::FoldOffsets,
         Pass::VectorPairs,
@@ -118,6 +121,7 @@ impl Pass {
         match self {
             Pass::WidenLoads => "widen-loads",
             Pass::WidenParams => "widen-params",
+            Pass::UnrollAndJam => "unroll-and-jam",
             Pass::LoopValues => "loop-values",
             Pass::FoldOffsets => "fold-offsets",
             Pass::VectorPairs => "vector-pairs",

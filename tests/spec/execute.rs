@@ -69,6 +69,7 @@ pub(crate) const MODES: &[Mode] = &[
     Mode { name: "plain", opt_level: OptLevel::None, ..Mode::DEFAULT },
     Mode::without("without-widen-loads", Pass::WidenLoads),
     Mode::without("without-widen-params", Pass::WidenParams),
+    Mode::without("without-unroll-and-jam", Pass::UnrollAndJam),
     Mode::without("without-loop-values", Pass::LoopValues),
     Mode::without("without-fold-offsets", Pass::FoldOffsets),
     Mode::without("without-vector-pairs", Pass::VectorPairs),

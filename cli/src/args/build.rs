@@ -60,7 +60,7 @@ pub(crate) struct BuildOptions {
     #[arg(short = 'O', long, value_name = "LEVEL", default_value = "2", value_parser = ["0", "1", "2"], help_heading = "Code")]
     opt_level: String,
     /// Leave out one of precast's own optimisations, to measure what it gains: widen-loads, widen-params,
-    /// loop-values, fold-offsets, vector-pairs, place-loops
+    /// unroll-and-jam, loop-values, fold-offsets, vector-pairs, place-loops
     #[arg(short = 'Z', value_name = "NAME=off", value_parser = parse::without)]
     without: Vec<Pass>,
     /// Level of CPU to build for, on which the executable then relies; `precast targets` says which

@@ -1,9 +1,41 @@
 //! What passes ask of CLIF.
 
+use std::collections::HashMap;
+
+use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::{
-    Block, Function, Inst, InstructionData, Opcode, TrapCode, Value, ValueDef, types,
+    Block, BlockArg, Function, Inst, InstructionData, Opcode, TrapCode, Value, ValueDef, types,
 };
 use cranelift_codegen::loop_analysis::LoopAnalysis;
+
+/// Where a branch leads, and what the parameters of the block are given.
+pub(super) struct Edge {
+    pub(super) to: Block,
+    pub(super) args: Vec<Value>,
+}
+
+/// A jump, or a branch with a condition: then the first edge is for where it holds.
+pub(super) struct Branch {
+    pub(super) condition: Option<Value>,
+    pub(super) edges: Vec<Edge>,
+}
+
+impl Branch {
+    /// How a block ends, if in such a way.
+    pub(super) fn of(func: &Function, block: Block) -> Option<Branch> {
+        let dfg = &func.dfg;
+        let (condition, calls) = match dfg.insts[func.layout.last_inst(block)?] {
+            InstructionData::Jump { destination, .. } => (None, vec![destination]),
+            InstructionData::Brif { arg, blocks, .. } => (Some(dfg.resolve_aliases(arg)), blocks.to_vec()),
+            _ => return None,
+        };
+        let edges = calls.into_iter().map(|call| {
+            let args = call.args(&dfg.value_lists).map(|arg| Some(dfg.resolve_aliases(arg.as_value()?)));
+            Some(Edge { to: call.block(&dfg.value_lists), args: args.collect::<Option<_>>()? })
+        });
+        Some(Branch { condition, edges: edges.collect::<Option<_>>()? })
+    }
+}
 
 /// The two summands where `value` is a sum.
 pub(super) fn summands(func: &Function, value: Value) -> Option<[Value; 2]> {
@@ -60,6 +92,46 @@ pub(super) fn definition(func: &Function, value: Value) -> Option<Block> {
         ValueDef::Result(inst, _) => func.layout.inst_block(inst),
         ValueDef::Union(..) => None,
     }
+}
+
+/// Arguments of a branch.
+pub(super) fn block_args(values: &[Value]) -> Vec<BlockArg> {
+    values.iter().map(|&value| BlockArg::Value(value)).collect()
+}
+
+/// Gives a block the parameters that another one has.
+pub(super) fn like_params(func: &mut Function, of: Block, block: Block) -> Vec<Value> {
+    let types: Vec<_> = func.dfg.block_params(of).iter().map(|&param| func.dfg.value_type(param)).collect();
+    types.into_iter().map(|ty| func.dfg.append_block_param(block, ty)).collect()
+}
+
+/// Lets all blocks but those of a loop that enter it at its header enter `instead`.
+pub(super) fn enter_at(
+    func: &mut Function,
+    header: Block,
+    instead: Block,
+    is_inside: impl Fn(Block) -> bool,
+) {
+    let outside: Vec<Block> = func.layout.blocks().filter(|&from| !is_inside(from)).collect();
+    for from in outside {
+        if let Some(inst) = func.layout.last_inst(from) {
+            func.rewrite_branch_destination(inst, header, instead);
+        }
+    }
+}
+
+/// Appends a copy of an instruction with the values of `now`, and adds its results to them.
+pub(super) fn copy_inst(cursor: &mut FuncCursor<'_>, now: &mut HashMap<Value, Value>, inst: Inst) {
+    let clone = cursor.func.dfg.clone_inst(inst);
+    for number in 0..cursor.func.dfg.inst_args(clone).len() {
+        let arg = cursor.func.dfg.resolve_aliases(cursor.func.dfg.inst_args(clone)[number]);
+        cursor.func.dfg.inst_args_mut(clone)[number] = *now.get(&arg).unwrap_or(&arg);
+    }
+    let place = cursor.func.srcloc(inst);
+    cursor.func.set_srcloc(clone, place);
+    cursor.insert_inst(clone);
+    let results = cursor.func.dfg.inst_results(inst).to_vec();
+    now.extend(results.into_iter().zip(cursor.func.dfg.inst_results(clone).to_vec()));
 }
 
 /// Removes an instruction, the result of which `value` is, too.

@@ -16,6 +16,7 @@ mod sites;
 #[cfg(test)]
 mod tests;
 mod text;
+mod unroll_and_jam;
 mod vector_pairs;
 mod widen;
 mod widen_params;
@@ -265,6 +266,14 @@ impl<'c, 'p> Worker<'c, 'p> {
         self.context.verify_if(isa).map_err(|error| generator_error(&error))?;
         self.context.optimize(isa, &mut control).map_err(|error| generator_error(&error))?;
         let options = self.compiler.options;
+        // Canonical NaNs have been made of scalars by now.
+        let vectors = options.cpu.vectors != Vectors::None && options.nans == Nans::Machine;
+        let Context { func, loop_analysis, .. } = &mut self.context;
+        if options.runs(Pass::UnrollAndJam) && unroll_and_jam::unroll_and_jam(func, loop_analysis, vectors) {
+            self.context.compute_cfg();
+            self.context.compute_domtree();
+            self.context.compute_loop_analysis();
+        }
         let Context { func, domtree, loop_analysis, .. } = &mut self.context;
         if options.runs(Pass::LoopValues) {
             loop_values::keep_loop_values(func, domtree, loop_analysis);
@@ -272,12 +281,7 @@ impl<'c, 'p> Worker<'c, 'p> {
         if options.runs(Pass::FoldOffsets) {
             self.compiler.offset_folding.run(func, domtree, loop_analysis);
         }
-        // Canonical NaNs have been made of scalars by now.
-        if options.runs(Pass::VectorPairs)
-            && options.cpu.vectors != Vectors::None
-            && options.nans == Nans::Machine
-            && vector_pairs::make_vectors(func, loop_analysis)
-        {
+        if options.runs(Pass::VectorPairs) && vectors && vector_pairs::make_vectors(func, loop_analysis) {
             self.context.compute_cfg();
             self.context.compute_domtree();
         }

@@ -21,7 +21,7 @@ use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Value, types};
 use cranelift_codegen::loop_analysis::{Loop, LoopAnalysis};
 
-use super::clif::{definition, heap_access};
+use super::clif::{Branch, Edge, definition, heap_access};
 use checks::Check;
 
 /// Bytes of a lane.
@@ -92,24 +92,16 @@ struct Latch {
 
 impl Latch {
     fn of(func: &Function, block: Block) -> Option<Latch> {
-        let dfg = &func.dfg;
-        let InstructionData::Brif { arg, blocks, .. } = dfg.insts[func.layout.last_inst(block)?] else {
-            return None;
-        };
-        let [then, otherwise] = blocks.map(|call| {
-            let args: Option<Vec<Value>> =
-                call.args(&dfg.value_lists).map(|arg| Some(dfg.resolve_aliases(arg.as_value()?))).collect();
-            Some((call.block(&dfg.value_lists), args?))
-        });
-        let (then, otherwise) = (then?, otherwise?);
-        let goes_on_if = then.0 == block;
+        let Branch { condition: Some(condition), edges } = Branch::of(func, block)? else { return None };
+        let [then, otherwise]: [Edge; 2] = edges.try_into().ok()?;
+        let goes_on_if = then.to == block;
         let (back, out) = if goes_on_if { (then, otherwise) } else { (otherwise, then) };
-        (back.0 == block && out.0 != block).then(|| Latch {
-            condition: dfg.resolve_aliases(arg),
+        (back.to == block && out.to != block).then_some(Latch {
+            condition,
             goes_on_if,
-            carried: back.1,
-            exit: out.0,
-            exit_args: out.1,
+            carried: back.args,
+            exit: out.to,
+            exit_args: out.args,
         })
     }
 }

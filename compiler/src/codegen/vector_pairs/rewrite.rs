@@ -9,10 +9,10 @@ use std::collections::HashMap;
 
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::{
-    Block, BlockArg, Function, Inst, InstBuilder, InstructionData, MemFlagsData, Opcode, Value, types,
+    Block, Function, Inst, InstBuilder, InstructionData, MemFlagsData, Opcode, Value, types,
 };
 
-use super::super::clif::{definition, heap_access};
+use super::super::clif::{block_args, copy_inst, definition, enter_at, heap_access, like_params};
 use super::{Pair, Plan, StorePair, checks};
 
 /// Makes the loop of a plan one with vectors, and keeps the old one where that may be wrong.
@@ -23,16 +23,9 @@ pub(super) fn rewrite(func: &mut Function, plan: &Plan) {
         func.layout.insert_block(new, block);
     }
     let params = func.dfg.block_params(block).to_vec();
-    let like_params = |func: &mut Function, block: Block| -> Vec<Value> {
-        let add = |&param: &Value| {
-            let ty = func.dfg.value_type(param);
-            func.dfg.append_block_param(block, ty)
-        };
-        params.iter().map(add).collect()
-    };
-    let entry_params = like_params(func, tests);
-    let vector_params = like_params(func, vectors);
-    enter_at(func, block, tests);
+    let entry_params = like_params(func, block, tests);
+    let vector_params = like_params(func, block, vectors);
+    enter_at(func, block, tests, |from| from == block);
     let (exit, leaving) = common_exit(func, plan);
 
     let mut entry: HashMap<Value, Value> = params.iter().copied().zip(entry_params.iter().copied()).collect();
@@ -81,16 +74,6 @@ fn load_ahead(cursor: &mut FuncCursor<'_>, plan: &Plan, now: &mut HashMap<Value,
         };
         loaded.insert((address, offset), known);
         now.insert(value, known);
-    }
-}
-
-/// Lets everything that entered a loop enter `instead`.
-fn enter_at(func: &mut Function, block: Block, instead: Block) {
-    let blocks: Vec<Block> = func.layout.blocks().filter(|&from| from != block).collect();
-    for from in blocks {
-        if let Some(inst) = func.layout.last_inst(from) {
-            func.rewrite_branch_destination(inst, block, instead);
-        }
     }
 }
 
@@ -145,10 +128,6 @@ fn branch(
     cursor.ins().brif(condition, then.0, &block_args(then.1), otherwise.0, &block_args(otherwise.1));
 }
 
-fn block_args(values: &[Value]) -> Vec<BlockArg> {
-    values.iter().map(|&value| BlockArg::Value(value)).collect()
-}
-
 /// Computes `value`, of the loop of `block`, where `cursor` is; `now` has what is known there.
 pub(super) fn copied(
     cursor: &mut FuncCursor<'_>,
@@ -167,22 +146,8 @@ pub(super) fn copied(
     for arg in cursor.func.dfg.inst_args(inst).to_vec() {
         copied(cursor, block, now, arg);
     }
-    copy(cursor, now, inst);
+    copy_inst(cursor, now, inst);
     now[&value]
-}
-
-/// Appends a copy of an instruction with the values of `now`, and adds its results to them.
-fn copy(cursor: &mut FuncCursor<'_>, now: &mut HashMap<Value, Value>, inst: Inst) {
-    let clone = cursor.func.dfg.clone_inst(inst);
-    for number in 0..cursor.func.dfg.inst_args(clone).len() {
-        let arg = cursor.func.dfg.resolve_aliases(cursor.func.dfg.inst_args(clone)[number]);
-        cursor.func.dfg.inst_args_mut(clone)[number] = *now.get(&arg).unwrap_or(&arg);
-    }
-    let place = cursor.func.srcloc(inst);
-    cursor.func.set_srcloc(clone, place);
-    cursor.insert_inst(clone);
-    let results = cursor.func.dfg.inst_results(inst).to_vec();
-    now.extend(results.into_iter().zip(cursor.func.dfg.inst_results(clone).to_vec()));
 }
 
 /// The body of the loop, with vectors.
@@ -223,7 +188,7 @@ fn make_body(
             let (address, offset, flags) = place_of(cursor.func, pair.stores[0], now);
             cursor.ins().store(flags, vector, address, offset);
         } else if !elsewhere.contains(&inst) && !cursor.func.dfg.insts[inst].opcode().is_terminator() {
-            copy(cursor, now, inst);
+            copy_inst(cursor, now, inst);
         }
     }
     cursor.set_srcloc(Default::default());
