@@ -12,7 +12,7 @@ use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 
 use super::super::clif::copy_inst;
 use super::form::{Atom, Count, Form, Forms, Merged};
-use super::{Access, LANES, Plan};
+use super::{Access, Plan};
 
 /// Most places that are told apart in front of a nest, and how many pairs of them.
 const PLACES_MAX: usize = 16;
@@ -41,8 +41,8 @@ pub(super) struct Checks {
 }
 
 impl Checks {
-    /// `None` where no test would help.
-    pub(super) fn new(forms: &mut Forms<'_>, accesses: &[Access]) -> Option<Checks> {
+    /// For `width` lanes; `None` where no test would help.
+    pub(super) fn new(forms: &Forms<'_>, accesses: &[Access], width: i32) -> Option<Checks> {
         let mut places: Vec<Place> = Vec::new();
         let mut place_of = Vec::new();
         for access in accesses {
@@ -52,7 +52,7 @@ impl Checks {
         for (number, store) in accesses.iter().enumerate().filter(|(_, access)| access.is_store) {
             for (other_number, other) in accesses.iter().enumerate() {
                 // Two stores are compared once.
-                if other.is_store && other_number < number || lanes_are_apart(store, other) {
+                if other.is_store && other_number < number || lanes_are_apart(store, other, width) {
                     continue;
                 }
                 let pair = [place_of[number], place_of[other_number]];
@@ -66,7 +66,7 @@ impl Checks {
         }
         let stores = places.iter().any(|place| place.stored);
         let few = places.len() <= PLACES_MAX && pairs.len() <= PAIRS_MAX;
-        (stores && few).then(|| Checks { places, pairs, merges: std::mem::take(&mut forms.merges) })
+        (stores && few).then(|| Checks { places, pairs, merges: forms.merges.clone() })
     }
 }
 
@@ -92,7 +92,7 @@ fn add(places: &mut Vec<Place>, access: &Access) -> usize {
 }
 
 /// Whether no lane accesses with `other` what another one stores with `store`, whatever else is known.
-fn lanes_are_apart(store: &Access, other: &Access) -> bool {
+fn lanes_are_apart(store: &Access, other: &Access, width: i32) -> bool {
     let between = other.index.clone().plus(-1, &store.index);
     let apart = store.index.outer();
     // What lies between them is a constant, what lanes have apart, and a multiple of this.
@@ -113,7 +113,7 @@ fn lanes_are_apart(store: &Access, other: &Access) -> bool {
         }
     }
     let constant = between.constant + other.offset - store.offset;
-    (1 - LANES..LANES).filter(|&lanes| lanes != 0).all(|lanes| {
+    (1 - width..width).filter(|&lanes| lanes != 0).all(|lanes| {
         let Some(distance) = apart.checked_mul(lanes.into()).and_then(|apart| apart.checked_add(constant))
         else {
             return false;

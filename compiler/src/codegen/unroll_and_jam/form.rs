@@ -47,7 +47,7 @@ impl Form {
         Form { constant: 0, terms: BTreeMap::from([(atom, 1)]) }
     }
 
-    /// This plus `times` the other. Forms are so small that nothing here overflows: see [`Forms::bounded`].
+    /// This plus `times` the other. Forms are so small that nothing here overflows: see [`Forms::is_bounded`].
     pub(super) fn plus(mut self, times: i64, other: &Form) -> Form {
         self.constant = self.constant.wrapping_add(times.wrapping_mul(other.constant));
         for (&atom, &factor) in &other.terms {
@@ -110,14 +110,17 @@ pub(super) struct Forms<'f> {
     known: HashMap<Value, Option<Form>>,
     /// What each [`Atom::Merge`] is, by the branches that lead to it.
     pub(super) merges: HashMap<Value, Vec<Merged>>,
+    /// The most that each comes to.
+    magnitudes: HashMap<Value, u64>,
 }
 
 impl<'f> Forms<'f> {
     pub(super) fn new(func: &'f Function, nest: &'f Nest, lanes: &'f Lanes) -> Forms<'f> {
-        Forms { func, nest, lanes, known: HashMap::new(), merges: HashMap::new() }
+        Forms { func, nest, lanes, known: HashMap::new(), merges: HashMap::new(), magnitudes: HashMap::new() }
     }
 
-    /// An access of the nest; `None` where its index has no form, or all lanes would store to one place.
+    /// An access of the nest; `None` where its index has no form, or all lanes would store to one place. Those to
+    /// different memories are taken for such to one.
     pub(super) fn access(
         &mut self,
         block: Block,
@@ -129,7 +132,7 @@ impl<'f> Forms<'f> {
         let opcode = func.dfg.insts[inst].opcode();
         let is_store = opcode.can_store();
         let apart = self.lanes.of(address) != Lane::SAME;
-        let fits = self.lanes.of(base) == Lane::SAME && (apart || !is_store);
+        let fits = is_base(func, base) && (apart || !is_store);
         let index = self.form(index, block).filter(|_| fits)?;
         let bytes = access_bytes(opcode, func.dfg.value_type(value).bytes());
         Some(Access { block, index, offset: offset.into(), bytes: i64::try_from(bytes).ok()?, is_store })
@@ -197,7 +200,7 @@ impl<'f> Forms<'f> {
         let form = match self.known.get(&value) {
             Some(known) => known.clone(),
             None => {
-                let form = self.defined(value, block).filter(|form| self.magnitude(form) < MAGNITUDE_MAX);
+                let form = self.defined(value, block).filter(|form| self.is_bounded(form));
                 let known = || self.nest.is_known_ahead(self.func, value, 0);
                 let form = form.or_else(|| known().then(|| Form::atom(Atom::Value(value))));
                 self.known.insert(value, form.clone());
@@ -259,25 +262,39 @@ impl<'f> Forms<'f> {
             }
             return Some(form);
         }
-        let plain = !nest.blocks.inner.contains(&block) && self.lanes.of(value) == Lane::SAME;
+        let same = self.lanes.of(value) == Lane::SAME && merged.iter().all(|(_, form)| form.outer() == 0);
+        let plain = same && !nest.blocks.inner.contains(&block);
         plain.then(|| {
+            let each = merged.iter().map(|(_, form)| self.magnitude(form));
+            self.magnitudes.insert(value, each.max().unwrap_or(0));
             self.merges.insert(value, merged);
             Form::atom(Atom::Merge(value))
         })
+    }
+
+    /// Whether a form is so small that its range can be computed.
+    fn is_bounded(&self, form: &Form) -> bool {
+        let mut factors = form.terms.values();
+        factors.all(|&factor| i32::try_from(factor).is_ok()) && self.magnitude(form) < MAGNITUDE_MAX
     }
 
     /// The most that a form comes to, or what it is below.
     fn magnitude(&self, form: &Form) -> u64 {
         let terms = form.terms.iter().map(|(atom, factor)| {
             let most = match atom {
-                Atom::Merge(value) => {
-                    let each = self.merges[value].iter().map(|(_, form)| self.magnitude(form));
-                    each.max().unwrap_or(0)
-                }
+                Atom::Merge(value) => self.magnitudes[value],
                 _ => ATOM_MAX,
             };
             most.saturating_mul(factor.unsigned_abs())
         });
         terms.fold(form.constant.unsigned_abs(), u64::saturating_add)
+    }
+}
+
+/// Whether a value is where a memory begins: a constant, or what a cell holds that nothing writes.
+fn is_base(func: &Function, value: Value) -> bool {
+    match func.dfg.value_def(value).inst().map(|inst| func.dfg.insts[inst]) {
+        Some(InstructionData::Load { flags, .. }) => func.dfg.mem_flags[flags].readonly(),
+        _ => integer(func, value).is_some(),
     }
 }

@@ -119,13 +119,19 @@ impl Lanes {
     }
 }
 
-/// What is added to a parameter of the outer loop each time around; `None` where it does something else.
+/// What is added to a parameter of a loop each time around; `None` where it does something else.
 pub(super) fn step(func: &Function, param: Value, next: Value) -> Option<i32> {
-    match summand_and_constant(func, next) {
-        _ if next == param => Some(0),
-        Some((summand, constant)) if summand == param && func.dfg.value_type(param) == types::I32 => {
-            Some(constant as i32)
+    if next == param {
+        return Some(0);
+    }
+    let counts = |value: Value| value == param && func.dfg.value_type(param) == types::I32;
+    match func.dfg.insts[func.dfg.value_def(next).inst()?] {
+        InstructionData::Binary { opcode: Opcode::Isub, args: [left, right] } if counts(left) => {
+            Some((integer(func, right)? as i32).wrapping_neg())
         }
-        _ => None,
+        _ => {
+            let (summand, constant) = summand_and_constant(func, next)?;
+            counts(summand).then_some(constant as i32)
+        }
     }
 }

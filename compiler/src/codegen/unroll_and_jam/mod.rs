@@ -1,17 +1,17 @@
-//! Unroll and jam: does four passes of an outer loop at once, so that its inner loops go around once for four.
+//! Unroll and jam: does several passes of an outer loop at once, so that its inner loops go around once for all of them.
 //!
 //! ```text
 //!   for j { for k { c[j] += a[k] * b[k][j] } }
 //! ```
 //!
 //! Each pass adds up one sum, and an addition has to wait for the one before; and each goes through memory in large
-//! steps, of which the next pass touches the neighbours. Four passes at once have four sums under way and find the
-//! neighbours in the cache.
+//! steps, of which the next pass touches the neighbours. Several passes at once have as many sums under way, find the
+//! neighbours in the cache, and load them with vectors.
 //!
-//! A *lane* is one of the four. What is the same in all of them is computed once, and what a lane has apart from the
+//! A *lane* is one of these passes. What is the same in all of them is computed once, and what a lane has apart from the
 //! first one by a constant is an addition; all else is done for each lane. All lanes take the same way through the
 //! loop, so conditions must be the same in all. No lane may access what another one stores: where the compiler cannot
-//! tell, a test in front of the outer loop does, and where it fails, or less than [`OUTER_MIN`] passes lie ahead, the
+//! tell, a test in front of the outer loop does, and where it fails, or few passes lie ahead, the
 //! loop stays as it was. That loop also does the last passes, at least one, and so all that leaves the nest leaves it
 //! as ever.
 //!
@@ -39,8 +39,10 @@ use packed::Packed;
 
 /// Passes that are done at once.
 const LANES: i32 = 4;
-/// Fewer passes of the outer loop are left alone, and so are nests of which the inner loops go around less than
-/// [`INNER_MIN`] times: the tests cost some hundred instructions.
+/// The same where they have their sums in vectors.
+const PACKED_LANES: i32 = 8;
+/// Nests of which the outer loop goes around less often are left alone, and so are those of which the inner loops do so
+/// less often than [`INNER_MIN`]: the tests cost some hundred instructions.
 const OUTER_MIN: i64 = 9;
 /// See [`OUTER_MIN`].
 const INNER_MIN: i64 = 8;
@@ -199,6 +201,13 @@ impl Nest {
         Some(self.args(edge))
     }
 
+    /// Numbers that each lane hands from one time around an inner loop to the next.
+    fn sums<'f>(&'f self, func: &'f Function, lanes: &'f Lanes) -> impl Iterator<Item = Value> + 'f {
+        let inner = self.order.iter().filter(|block| self.blocks.inner.contains(block));
+        let params = inner.flat_map(|&inner| func.dfg.block_params(inner).iter().copied());
+        params.filter(|&param| func.dfg.value_type(param).is_float() && lanes.is_own(param))
+    }
+
     fn insts<'f>(&'f self, func: &'f Function) -> impl Iterator<Item = (Block, Inst)> + 'f {
         self.order
             .iter()
@@ -239,6 +248,8 @@ struct Access {
 /// What becomes of a nest.
 struct Plan {
     nest: Nest,
+    /// Passes that are done at once.
+    width: i32,
     lanes: Lanes,
     packed: Packed,
     checks: Checks,
@@ -267,9 +278,13 @@ impl Plan {
         for &block in nest.order.iter().filter(|block| nest.blocks.inner.contains(block)) {
             inner.push((block, forms.inner_count(block)?));
         }
-        let checks = Checks::new(&mut forms, &accesses)?;
         let packed = if vectors { Packed::new(func, &nest, &lanes) } else { Packed::default() };
-        Some(Plan { nest, lanes, packed, checks, outer, inner })
+        let sums: Vec<Value> = nest.sums(func, &lanes).collect();
+        let all_packed = !sums.is_empty() && sums.into_iter().all(|sum| packed.has_value(sum));
+        let checks = |width: i32| Some((width, Checks::new(&forms, &accesses, width)?));
+        let wide = if all_packed { checks(PACKED_LANES) } else { None };
+        let (width, checks) = wide.or_else(|| checks(LANES))?;
+        Some(Plan { nest, width, lanes, packed, checks, outer, inner })
     }
 }
 
@@ -293,10 +308,7 @@ fn may_be_jammed(func: &Function, inst: Inst) -> bool {
 
 /// Whether lanes have something of each other: sums that are added up at the same time, or neighbours in a cache.
 fn gains(func: &Function, nest: &Nest, lanes: &Lanes, accesses: &[Access]) -> bool {
-    let adds_up = nest.blocks.inner.iter().any(|&inner| {
-        let mut params = func.dfg.block_params(inner).iter();
-        params.any(|&param| func.dfg.value_type(param).is_float() && lanes.is_own(param))
-    });
+    let adds_up = nest.sums(func, lanes).next().is_some();
     let neighbours = accesses.iter().any(|access| {
         let apart = access.index.outer().unsigned_abs();
         nest.blocks.inner.contains(&access.block)
@@ -369,8 +381,8 @@ mod tests {
     /// Writes the sum where the outer loop is in `c`.
     const STORE: &str =
         "(f64.store (i32.add (local.get 0) (i32.shl (local.get 4) (i32.const 3))) (local.get 6))";
-    /// With the pass, lanes in two vectors; and the nest as it was.
-    const PACKED: [[usize; 2]; 2] = [[1, 2], [1, 0]];
+    /// With the pass, lanes in four vectors; and the nest as it was.
+    const PACKED: [[usize; 2]; 2] = [[1, 4], [1, 0]];
     /// With the pass, four lanes; and the nest as it was.
     const JAMMED: [[usize; 2]; 2] = [[5, 0], [1, 0]];
     const AS_IT_WAS: [[usize; 2]; 2] = [[1, 0], [1, 0]];
@@ -393,8 +405,9 @@ mod tests {
         let scale =
             |to: &str, from: &str| format!("(f64.store {to} (f64.mul (f64.load {from}) (f64.const 3)))");
         let column = at(1, 5, 4);
-        assert_eq!(products("", &times(&scale(&column, &column)), ""), PACKED);
-        assert_eq!(products("", &times(&scale(&at(0, 5, 4), &column)), ""), PACKED);
+        let packed = [[1, 2], [1, 0]];
+        assert_eq!(products("", &times(&scale(&column, &column)), ""), packed);
+        assert_eq!(products("", &times(&scale(&at(0, 5, 4), &column)), ""), packed);
         // Rows are far apart, and there is no sum.
         assert_eq!(products("", &times(&scale(&at(0, 4, 5), &at(1, 4, 5))), ""), AS_IT_WAS);
     }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use cranelift_codegen::ir::{Function, Inst, Opcode, Type, Value, ValueDef, types};
 
 use super::super::clif::{heap_access, index_and_base};
+use super::Nest;
 use super::lanes::{Lane, Lanes};
-use super::{LANES, Nest};
 
 /// Bytes of a vector.
 const VECTOR_BYTES: u32 = 16;
@@ -81,11 +81,11 @@ impl Packed {
     }
 }
 
-/// The vector of numbers of a type, and how many have all lanes.
-pub(super) fn vectors_of(ty: Type) -> (Type, usize) {
+/// The vector of numbers of a type, and how many have `width` lanes.
+pub(super) fn vectors_of(ty: Type, width: i32) -> (Type, usize) {
     let lanes = VECTOR_BYTES / ty.bytes();
     let vector = ty.by(lanes).expect("Cranelift has vectors of 16 bytes");
-    (vector, (LANES.unsigned_abs() / lanes) as usize)
+    (vector, (width.unsigned_abs() / lanes) as usize)
 }
 
 fn is_number(func: &Function, value: Value) -> bool {

@@ -18,7 +18,7 @@ use super::checks::Tests;
 use super::form::Atom;
 use super::lanes::Lane;
 use super::packed::vectors_of;
-use super::{INNER_MIN, LANES, OUTER_MIN, Plan};
+use super::{INNER_MIN, OUTER_MIN, Plan};
 
 /// Puts a nest that does all lanes at once in front of that of a plan.
 pub(super) fn rewrite(func: &mut Function, plan: &Plan) {
@@ -41,7 +41,7 @@ pub(super) fn rewrite(func: &mut Function, plan: &Plan) {
     }
 }
 
-/// Emits what decides between the nests, and returns how often four passes are done at once, known in the last of
+/// Emits what decides between the nests, and returns how often all lanes are done at once, known in the last of
 /// the blocks.
 fn emit_tests(
     func: &mut Function,
@@ -55,7 +55,6 @@ fn emit_tests(
     let args = block_args(entry_params);
 
     let mut emit = Tests::new(plan, FuncCursor::new(func).at_bottom(counts), entry);
-    let [passes, mut holds] = emit.count(&plan.outer, Atom::Outer);
     let mut times = emit.cursor().ins().iconst(types::I64, 0);
     let mut counted = Vec::new();
     for (block, count) in &plan.inner {
@@ -63,6 +62,8 @@ fn emit_tests(
         times = emit.cursor().ins().iadd(times, last);
         counted.push((*block, holds));
     }
+    // What inner loops leave behind may be the end of the outer one.
+    let [passes, mut holds] = emit.count(&plan.outer, Atom::Outer);
     for (number, least) in [(passes, OUTER_MIN - 1), (times, INNER_MIN - 1)] {
         let least = emit.cursor().ins().iconst(types::I64, least);
         let many = emit.cursor().ins().icmp(IntCC::UnsignedGreaterThanOrEqual, number, least);
@@ -75,7 +76,7 @@ fn emit_tests(
     emit.cursor().ins().brif(holds, ahead, &[], header, &args);
 
     emit.cursor().goto_bottom(ahead);
-    let shift = emit.cursor().ins().iconst(types::I64, i64::from(LANES.trailing_zeros()));
+    let shift = emit.cursor().ins().iconst(types::I64, i64::from(plan.width.trailing_zeros()));
     emit.cursor().ins().ushr(passes, shift)
 }
 
@@ -83,7 +84,7 @@ fn emit_tests(
 enum Copies {
     /// That of the first lane, from which the others follow.
     First(Value),
-    Each([Value; LANES as usize]),
+    Each(Vec<Value>),
     /// Vectors.
     Packed(Vec<Value>),
 }
@@ -92,6 +93,8 @@ enum Copies {
 struct Jam<'f, 'p> {
     func: &'f mut Function,
     plan: &'p Plan,
+    /// Number of lanes.
+    width: usize,
     /// Ends with the jump to all this.
     ahead: Block,
     block_of: HashMap<Block, Block>,
@@ -108,6 +111,7 @@ impl<'f, 'p> Jam<'f, 'p> {
     /// Makes the blocks and their parameters.
     fn new(func: &'f mut Function, plan: &'p Plan, ahead: Block) -> Jam<'f, 'p> {
         let header = plan.nest.blocks.header;
+        let width = plan.width as usize;
         let blocks: Vec<Block> =
             func.layout.blocks().filter(|block| plan.nest.blocks.all.contains(block)).collect();
         let mut block_of = HashMap::new();
@@ -120,11 +124,11 @@ impl<'f, 'p> Jam<'f, 'p> {
                 let ty = func.dfg.value_type(param);
                 let made = match plan.lanes.of(param) {
                     Lane::Own if plan.packed.has_value(param) => {
-                        let (vector, count) = vectors_of(ty);
+                        let (vector, count) = vectors_of(ty, plan.width);
                         Copies::Packed((0..count).map(|_| func.dfg.append_block_param(new, vector)).collect())
                     }
                     Lane::Own => {
-                        Copies::Each([(); LANES as usize].map(|()| func.dfg.append_block_param(new, ty)))
+                        Copies::Each((0..width).map(|_| func.dfg.append_block_param(new, ty)).collect())
                     }
                     Lane::Apart(_) => Copies::First(func.dfg.append_block_param(new, ty)),
                 };
@@ -133,7 +137,7 @@ impl<'f, 'p> Jam<'f, 'p> {
         }
         let left = func.dfg.append_block_param(block_of[&header], types::I64);
         let (computed, splats) = (HashMap::new(), HashMap::new());
-        Jam { func, plan, ahead, block_of, copies, computed, splats, left }
+        Jam { func, plan, width, ahead, block_of, copies, computed, splats, left }
     }
 
     /// Fills the block that a block of the nest has become.
@@ -172,9 +176,9 @@ impl<'f, 'p> Jam<'f, 'p> {
             self.copies.extend(results.into_iter().zip(made.into_iter().map(Copies::First)));
             return;
         }
-        let lanes: [Inst; LANES as usize] = std::array::from_fn(|lane| self.copy_of_lane(inst, lane, new));
+        let lanes: Vec<Inst> = (0..self.width).map(|lane| self.copy_of_lane(inst, lane, new)).collect();
         for (number, result) in results.into_iter().enumerate() {
-            let each = lanes.map(|copy| self.func.dfg.inst_results(copy)[number]);
+            let each = lanes.iter().map(|&copy| self.func.dfg.inst_results(copy)[number]).collect();
             self.copies.insert(result, Copies::Each(each));
         }
     }
@@ -196,12 +200,12 @@ impl<'f, 'p> Jam<'f, 'p> {
         let place = self.func.srcloc(inst);
         let access = heap_access(self.func, inst);
         let accessed = access.map_or_else(|| self.func.dfg.first_result(inst), |(.., value)| value);
-        let (vector, count) = vectors_of(self.func.dfg.value_type(accessed));
+        let (vector, count) = vectors_of(self.func.dfg.value_type(accessed), self.plan.width);
         let mut made = Vec::new();
         for number in 0..count {
             let operands: Vec<Value> = match (access, data.opcode()) {
                 (Some((address, ..)), opcode) => {
-                    let address = self.lane(address, number * LANES as usize / count, new);
+                    let address = self.lane(address, number * self.width / count, new);
                     let stored = opcode.can_store().then(|| self.vector(accessed, number));
                     stored.into_iter().chain([address]).collect()
                 }
@@ -247,7 +251,7 @@ impl<'f, 'p> Jam<'f, 'p> {
         if let Some(&known) = self.splats.get(&value) {
             return known;
         }
-        let (vector, _) = vectors_of(self.func.dfg.value_type(value));
+        let (vector, _) = vectors_of(self.func.dfg.value_type(value), self.plan.width);
         let splat = self.splat(vector, first, self.copies.contains_key(&value));
         self.splats.insert(value, splat);
         splat
@@ -283,7 +287,7 @@ impl<'f, 'p> Jam<'f, 'p> {
         let first = match self.copies.get(&value) {
             Some(Copies::Each(each)) => return each[lane],
             Some(Copies::Packed(vectors)) => {
-                let per_vector = LANES as usize / vectors.len();
+                let per_vector = self.width / vectors.len();
                 let (vector, number) = (vectors[lane / per_vector], lane % per_vector);
                 if let Some(&known) = self.computed.get(&(value, lane)) {
                     return known;
@@ -339,11 +343,11 @@ impl<'f, 'p> Jam<'f, 'p> {
         let mut all = Vec::new();
         for (param, &arg) in self.func.dfg.block_params(to).to_vec().into_iter().zip(args) {
             if self.plan.packed.has_value(param) {
-                let (_, count) = vectors_of(self.func.dfg.value_type(param));
+                let (_, count) = vectors_of(self.func.dfg.value_type(param), self.plan.width);
                 all.extend((0..count).map(|number| self.vector(arg, number)));
                 continue;
             }
-            let lanes = if self.plan.lanes.is_own(param) { LANES as usize } else { 1 };
+            let lanes = if self.plan.lanes.is_own(param) { self.width } else { 1 };
             for lane in 0..lanes {
                 all.push(self.lane(arg, lane, new));
             }
@@ -358,7 +362,7 @@ impl<'f, 'p> Jam<'f, 'p> {
         for param in self.func.dfg.block_params(header).to_vec() {
             let first = self.lane(param, 0, new);
             args.push(match self.plan.lanes.of(param) {
-                Lane::Apart(apart) if apart != 0 => self.add(first, apart.wrapping_mul(LANES), new),
+                Lane::Apart(apart) if apart != 0 => self.add(first, apart.wrapping_mul(self.plan.width), new),
                 _ => first,
             });
         }

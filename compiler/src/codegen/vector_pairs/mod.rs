@@ -421,4 +421,13 @@ mod tests {
         assert_eq!(packed(&scaled, UNTIL_ALL)[0], 3);
         assert_eq!(packed(&scaled, "(i32.lt_u (local.get 4) (local.get 3))"), [0, 0]);
     }
+
+    #[test]
+    fn an_address_may_be_used_behind_the_loop() {
+        let at = |distance: i32| format!("(i32.add (local.get 0) (i32.const {distance}))");
+        let copy = |to, from| format!("(f64.store {} (f64.load {}))", at(to), at(from));
+        let body = format!("{} {} (local.set 0 {})", copy(-64, 0), copy(-56, 8), at(64));
+        let behind = format!("{UNTIL_ALL}) (f64.store {} (f64.const 1)", at(-64));
+        assert_eq!(packed(&body, &behind), [2, 0]);
+    }
 }

@@ -12,7 +12,9 @@ use cranelift_codegen::ir::{
     Block, Function, Inst, InstBuilder, InstructionData, MemFlagsData, Opcode, Value, types,
 };
 
-use super::super::clif::{block_args, copy_inst, definition, enter_at, heap_access, like_params};
+use super::super::clif::{
+    block_args, copy_inst, definition, enter_at, heap_access, index_and_base, like_params,
+};
 use super::{Pair, Plan, StorePair, checks};
 
 /// Makes the loop of a plan one with vectors, and keeps the old one where that may be wrong.
@@ -95,12 +97,25 @@ fn common_exit(func: &mut Function, plan: &Plan) -> (Block, Vec<Value>) {
             leaving.push(value);
         }
     }
+    // What is 64 bits is made of its index again: of a parameter, the memory check would not know what it is.
+    let extended: Vec<(Value, Value)> =
+        leaving.iter().filter_map(|&value| Some((value, index_of(func, value)?))).collect();
+    for &(value, index) in &extended {
+        leaving.retain(|&other| other != value);
+        if definition(func, index) == Some(block) && !leaving.contains(&index) {
+            leaving.push(index);
+        }
+    }
     let exit = func.dfg.make_block();
     func.layout.insert_block_after(exit, block);
     let mut params: HashMap<Value, Value> = HashMap::new();
     for &value in &leaving {
         let ty = func.dfg.value_type(value);
         params.insert(value, func.dfg.append_block_param(exit, ty));
+    }
+    let mut cursor = FuncCursor::new(func).at_bottom(exit);
+    for (value, _) in extended {
+        copied(&mut cursor, block, &mut params, value);
     }
     for inst in insts {
         func.dfg.map_inst_values(inst, |value| *params.get(&value).unwrap_or(&value));
@@ -114,6 +129,17 @@ fn common_exit(func: &mut Function, plan: &Plan) -> (Block, Vec<Value>) {
     cursor.goto_bottom(block);
     branch(&mut cursor, plan, plan.latch.condition, (block, &plan.latch.carried), (exit, &leaving));
     (exit, leaving)
+}
+
+/// The index, of 32 bits, of which an address is made, or the extended one that it is the sum of with a base.
+fn index_of(func: &Function, value: Value) -> Option<Value> {
+    match func.dfg.insts[func.dfg.value_def(value).inst()?] {
+        InstructionData::Unary { opcode: Opcode::Uextend, arg } => {
+            let arg = func.dfg.resolve_aliases(arg);
+            (func.dfg.value_type(arg) == types::I32).then_some(arg)
+        }
+        _ => index_and_base(func, value).map(|(index, _)| index),
+    }
 }
 
 /// Goes on or leaves, as the loop of a plan does.
