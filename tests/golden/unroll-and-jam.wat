@@ -37,49 +37,49 @@
 ;;   movl (%rip), %r8d
 ;;   jmp     label1
 ;; block1:
-;;   leaq 1(%r8), %rax
-;;   movl %ecx, %r9d
+;;   movl $0x1, %eax
+;;   movl %edx, %r9d
 ;;   leaq (%r9), %r9
 ;;   movl %eax, %eax
 ;;   movl %r9d, %r9d
 ;;   subq %rax, %r9
-;;   movl %r9d, %r9d
-;;   movq %r9, %rax
-;;   shrq $0x0, %rax
-;;   testq $0x0, %r9
-;;   sete %r10b
-;;   movl $0x1, %r9d
-;;   movl %edx, %r11d
-;;   leaq (%r11), %r11
-;;   movl %r9d, %r9d
-;;   movl %r11d, %r11d
-;;   subq %r9, %r11
-;;   movl %r11d, %r9d
-;;   movq %r9, %r11
-;;   shrq $0x0, %r11
-;;   testq $0x0, %r9
+;;   movl %r9d, %eax
+;;   movq %rax, %r10
+;;   shrq $0x0, %r10
+;;   testq $0x0, %rax
 ;;   sete %r9b
-;;   leaq (%r11), %rbx
+;;   leaq (%r10), %r11
+;;   leaq 1(%r8), %rax
+;;   movl %ecx, %ebx
+;;   leaq (%rbx), %rbx
+;;   movl %eax, %eax
+;;   movl %ebx, %ebx
+;;   subq %rax, %rbx
+;;   movl %ebx, %ebx
+;;   movq %rbx, %rax
+;;   shrq $0x0, %rax
+;;   testq $0x0, %rbx
+;;   sete %bl
 ;;   cmpq $0x8, %rax
 ;;   setae %r12b
-;;   andl %r12d, %r10d
-;;   cmpq $0x7, %rbx
-;;   setae %bl
-;;   testb %r10b, %bl
+;;   andl %r12d, %ebx
+;;   cmpq $0x7, %r11
+;;   setae %r11b
+;;   testb %bl, %r11b
 ;;   jnz     label3; j label2
 ;; block2:
 ;;   jmp     label13
 ;; block3:
 ;;   andb $0x1, %r9b
-;;   movl %esi, %r10d
-;;   leaq (%r10, %r8, 8), %r10
-;;   leaq (%r10, %rax, 8), %rbx
-;;   shlq $0xa, %r11
-;;   leaq 8(%rbx, %r11), %r11
-;;   movq %r10, %rbx
+;;   movl %esi, %r11d
+;;   leaq (%r11, %r8, 8), %r11
+;;   leaq (%r11, %rax, 8), %rbx
+;;   shlq $0xa, %r10
+;;   leaq 8(%rbx, %r10), %r10
+;;   movq %r11, %rbx
 ;;   notq %rbx
 ;;   shrq $0x3f, %rbx
-;;   cmpq (%rip), %r11
+;;   cmpq (%rip), %r10
 ;;   setle %r12b
 ;;   andl %r12d, %ebx
 ;;   andl %ebx, %r9d
@@ -93,17 +93,17 @@
 ;;   setle %r14b
 ;;   andl %r14d, %r13d
 ;;   andl %r13d, %r9d
-;;   cmpq %r10, %r12
-;;   setle %r10b
-;;   cmpq %rbx, %r11
+;;   cmpq %r11, %r12
 ;;   setle %r11b
-;;   orl %r11d, %r10d
-;;   testb %r9b, %r10b
+;;   cmpq %rbx, %r10
+;;   setle %r10b
+;;   orl %r10d, %r11d
+;;   testb %r9b, %r11b
 ;;   jnz     label5; j label4
 ;; block4:
 ;;   jmp     label13
 ;; block5:
-;;   shrq $0x2, %rax
+;;   shrq $0x3, %rax
 ;;   uninit  %xmm0
 ;;   xorpd %xmm0, %xmm0
 ;;   pshufd $0x44, %xmm0, %xmm0
@@ -113,17 +113,23 @@
 ;;   xorl %r9d, %r9d
 ;;   movdqa %xmm0, %xmm1
 ;;   movdqa %xmm0, %xmm2
+;;   movdqa %xmm0, %xmm3
+;;   movdqa %xmm0, %xmm4
 ;;   jmp     label7
 ;; block7:
 ;;   movq %r9, %r10
 ;;   shll $0xa, %r10d
 ;;   leal (%r10, %r8, 8), %r10d
 ;;   leal (%rsi, %r10), %r10d
-;;   movupd 0x3e0c0000(%r10), %xmm3
-;;   movupd 0x3e0c0010(%r10), %xmm4
+;;   movupd 0x3e0c0000(%r10), %xmm5
+;;   movupd 0x3e0c0010(%r10), %xmm6
+;;   movupd 0x3e0c0020(%r10), %xmm7
+;;   movupd 0x3e0c0030(%r10), %xmm8
 ;;   leal 1(%r9), %r9d
-;;   addpd %xmm3, %xmm2
-;;   addpd %xmm4, %xmm1
+;;   addpd %xmm5, %xmm4
+;;   addpd %xmm6, %xmm3
+;;   addpd %xmm7, %xmm2
+;;   addpd %xmm8, %xmm1
 ;;   cmpl %edx, %r9d
 ;;   jnz     label8; j label9
 ;; block8:
@@ -132,9 +138,11 @@
 ;;   jmp     label10
 ;; block10:
 ;;   leal (%rdi, %r8, 8), %r9d
-;;   movupd %xmm2, 0x3e0c0000(%r9)
-;;   movupd %xmm1, 0x3e0c0010(%r9)
-;;   leal 4(%r8), %r8d
+;;   movupd %xmm4, 0x3e0c0000(%r9)
+;;   movupd %xmm3, 0x3e0c0010(%r9)
+;;   movupd %xmm2, 0x3e0c0020(%r9)
+;;   movupd %xmm1, 0x3e0c0030(%r9)
+;;   leal 8(%r8), %r8d
 ;;   leaq -1(%rax), %rax
 ;;   testq %rax, %rax
 ;;   jnz     label11; j label12
@@ -163,8 +171,8 @@
 ;; block16:
 ;;   jmp     label17
 ;; block17:
-;;   leal (%rdi, %r8, 8), %eax
-;;   movsd %xmm0, 0x3e0c0000(%rax)
+;;   leal (%rdi, %r8, 8), %r9d
+;;   movsd %xmm0, 0x3e0c0000(%r9)
 ;;   leal 1(%r8), %r8d
 ;;   cmpl %ecx, %r8d
 ;;   jnz     label18; j label19
@@ -194,53 +202,53 @@
 ;;   movz w7, #0
 ;;   b label1
 ;; block1:
-;;   mov w5, w7
-;;   add x5, x5, #1
-;;   mov w6, w3
+;;   movz x5, #1
+;;   mov w6, w2
 ;;   mov x6, x6
 ;;   mov w6, w6
 ;;   sub x5, x6, x5, UXTW
 ;;   movz x6, #0
 ;;   mov w5, w5
-;;   and x6, x5, x6
+;;   and x8, x5, x6
+;;   lsr x6, x5, #0
+;;   subs xzr, x8, #0
+;;   cset x8, eq
+;;   mov x9, x6
+;;   mov w5, w7
+;;   add x5, x5, #1
+;;   mov w10, w3
+;;   mov x10, x10
+;;   mov w10, w10
+;;   sub x5, x10, x5, UXTW
+;;   movz x10, #0
+;;   mov w5, w5
+;;   and x10, x5, x10
 ;;   lsr x5, x5, #0
-;;   subs xzr, x6, #0
-;;   cset x6, eq
-;;   movz x8, #1
-;;   mov w9, w2
-;;   mov x9, x9
-;;   mov w9, w9
-;;   sub x8, x9, x8, UXTW
-;;   movz x9, #0
-;;   mov w8, w8
-;;   and x9, x8, x9
-;;   lsr x8, x8, #0
-;;   subs xzr, x9, #0
-;;   cset x9, eq
-;;   mov x10, x8
+;;   subs xzr, x10, #0
+;;   cset x10, eq
 ;;   subs xzr, x5, #8
 ;;   cset x11, hs
-;;   and w6, w6, w11
-;;   subs xzr, x10, #7
-;;   cset x10, hs
-;;   and w6, w6, w10
-;;   ands wzr, w6, #255
+;;   and w10, w10, w11
+;;   subs xzr, x9, #7
+;;   cset x9, hs
+;;   and w9, w10, w9
+;;   ands wzr, w9, #255
 ;;   b.ne label3 ; b label2
 ;; block2:
 ;;   b label13
 ;; block3:
-;;   and w9, w9, #1
-;;   mov w6, w1
-;;   mov x6, x6
+;;   and w9, w8, #1
+;;   mov w8, w1
+;;   mov x8, x8
 ;;   mov w10, w7
-;;   add x6, x6, x10, LSL 3
-;;   add x10, x6, x5, LSL 3
-;;   add x8, x10, x8, LSL 10
-;;   add x8, x8, #8
+;;   add x8, x8, x10, LSL 3
+;;   add x10, x8, x5, LSL 3
+;;   add x6, x10, x6, LSL 10
+;;   add x6, x6, #8
 ;;   movz x10, #1, LSL #32
-;;   subs xzr, x6, #0
+;;   subs xzr, x8, #0
 ;;   cset x11, ge
-;;   subs xzr, x8, x10
+;;   subs xzr, x6, x10
 ;;   cset x10, le
 ;;   and w10, w11, w10
 ;;   and w9, w9, w10
@@ -257,35 +265,41 @@
 ;;   cset x12, le
 ;;   and w12, w13, w12
 ;;   and w9, w9, w12
-;;   subs xzr, x11, x6
-;;   cset x6, le
-;;   subs xzr, x8, x10
+;;   subs xzr, x11, x8
 ;;   cset x8, le
-;;   orr w6, w6, w8
+;;   subs xzr, x6, x10
+;;   cset x6, le
+;;   orr w6, w8, w6
 ;;   and w6, w9, w6
 ;;   ands wzr, w6, #255
 ;;   b.ne label5 ; b label4
 ;; block4:
 ;;   b label13
 ;; block5:
-;;   lsr x5, x5, #2
+;;   lsr x5, x5, #3
 ;;   movi v0.16b, #0
 ;;   b label6
 ;; block6:
 ;;   movz w6, #0
 ;;   mov v23.16b, v0.16b
 ;;   mov v24.16b, v0.16b
+;;   mov v25.16b, v0.16b
+;;   mov v26.16b, v0.16b
 ;;   b label7
 ;; block7:
 ;;   lsl w8, w6, #10
 ;;   add w8, w8, w7, LSL 3
-;;   add w8, w1, w8
-;;   add x9, x4, x8, UXTW
-;;   ldr q1, [x4, w8, UXTW]
-;;   ldr q2, [x9, #16]
+;;   add w9, w1, w8
+;;   add x8, x4, x9, UXTW
+;;   ldr q1, [x4, w9, UXTW]
+;;   ldr q2, [x8, #16]
+;;   ldr q3, [x8, #32]
+;;   ldr q4, [x8, #48]
 ;;   add w6, w6, #1
 ;;   fadd v23.2d, v23.2d, v1.2d
 ;;   fadd v24.2d, v24.2d, v2.2d
+;;   fadd v25.2d, v25.2d, v3.2d
+;;   fadd v26.2d, v26.2d, v4.2d
 ;;   subs wzr, w6, w2
 ;;   b.ne label8 ; b label9
 ;; block8:
@@ -293,11 +307,13 @@
 ;; block9:
 ;;   b label10
 ;; block10:
-;;   add w6, w0, w7, LSL 3
-;;   add x8, x4, x6, UXTW
-;;   str q23, [x4, w6, UXTW]
-;;   str q24, [x8, #16]
-;;   add w7, w7, #4
+;;   add w8, w0, w7, LSL 3
+;;   add x6, x4, x8, UXTW
+;;   str q23, [x4, w8, UXTW]
+;;   str q24, [x6, #16]
+;;   str q25, [x6, #32]
+;;   str q26, [x6, #48]
+;;   add w7, w7, #8
 ;;   sub x5, x5, #1
 ;;   cbnz x5, label11 ; b label12
 ;; block11:
@@ -312,9 +328,9 @@
 ;;   lsl w6, w5, #10
 ;;   add w6, w6, w7, LSL 3
 ;;   add w6, w1, w6
-;;   ldr d1, [x4, w6, UXTW]
+;;   ldr d6, [x4, w6, UXTW]
 ;;   add w5, w5, #1
-;;   fadd d0, d0, d1
+;;   fadd d0, d0, d6
 ;;   subs wzr, w5, w2
 ;;   b.ne label15 ; b label16
 ;; block15:
@@ -322,8 +338,8 @@
 ;; block16:
 ;;   b label17
 ;; block17:
-;;   add w5, w0, w7, LSL 3
-;;   str d0, [x4, w5, UXTW]
+;;   add w10, w0, w7, LSL 3
+;;   str d0, [x4, w10, UXTW]
 ;;   add w7, w7, #1
 ;;   subs wzr, w7, w3
 ;;   b.ne label18 ; b label19
@@ -355,10 +371,8 @@
 ;;   li a4,0
 ;;   j label1
 ;; block1:
-;;   slli a5,a4,32
-;;   srli a5,a5,32
-;;   addi a5,a5,1
-;;   slli s7,a3,32
+;;   li a5,1
+;;   slli s7,a2,32
 ;;   srli s9,s7,32
 ;;   addi s8,s9,0
 ;;   slli a5,a5,32
@@ -368,36 +382,38 @@
 ;;   sub a5,s9,a5
 ;;   slli a5,a5,32
 ;;   srli a5,a5,32
-;;   andi s8,a5,0
-;;   srli a5,a5,0
-;;   seqz s9,s8
-;;   li s8,1
-;;   slli s7,a2,32
-;;   srli s10,s7,32
-;;   addi s10,s10,0
-;;   slli s7,s8,32
+;;   andi s9,a5,0
+;;   srli s8,a5,0
+;;   seqz s9,s9
+;;   addi s10,s8,0
+;;   slli a5,a4,32
+;;   srli a5,a5,32
+;;   addi a5,a5,1
+;;   slli s7,a3,32
 ;;   srli s11,s7,32
-;;   slli s7,s10,32
-;;   srli s10,s7,32
-;;   sub s8,s10,s11
-;;   slli s7,s8,32
-;;   srli s10,s7,32
-;;   andi s11,s10,0
-;;   srli s8,s10,0
-;;   seqz s10,s11
-;;   addi s11,s8,0
+;;   addi s11,s11,0
+;;   slli a5,a5,32
+;;   srli a5,a5,32
+;;   slli s7,s11,32
+;;   srli s11,s7,32
+;;   sub a5,s11,a5
+;;   slli a5,a5,32
+;;   srli a5,a5,32
+;;   andi s11,a5,0
+;;   srli a5,a5,0
+;;   seqz s11,s11
 ;;   sltiu s7,a5,8
 ;;   xori t3,s7,1
-;;   and s9,s9,t3
-;;   sltiu s7,s11,7
-;;   xori s11,s7,1
-;;   and s9,s9,s11
-;;   andi s9,s9,255
-;;   bne s9,zero,taken(label3),not_taken(label2)
+;;   and s11,s11,t3
+;;   sltiu s7,s10,7
+;;   xori s10,s7,1
+;;   and s10,s11,s10
+;;   andi s10,s10,255
+;;   bne s10,zero,taken(label3),not_taken(label2)
 ;; block2:
 ;;   j label13
 ;; block3:
-;;   andi t3,s10,1
+;;   andi t3,s9,1
 ;;   slli s9,a1,32
 ;;   srli s11,s9,32
 ;;   addi s10,s11,0

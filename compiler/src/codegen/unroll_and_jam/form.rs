@@ -291,10 +291,12 @@ impl<'f> Forms<'f> {
     }
 }
 
-/// Whether a value is where a memory begins: a constant, or what a cell holds that nothing writes.
+/// Whether a value is where a memory begins: a constant, what the pinned register has, or what is in a cell that
+/// nothing writes.
 fn is_base(func: &Function, value: Value) -> bool {
     match func.dfg.value_def(value).inst().map(|inst| func.dfg.insts[inst]) {
         Some(InstructionData::Load { flags, .. }) => func.dfg.mem_flags[flags].readonly(),
+        Some(InstructionData::NullAry { opcode: Opcode::GetPinnedReg }) => true,
         _ => integer(func, value).is_some(),
     }
 }
