@@ -214,9 +214,8 @@ impl<'f> Forms<'f> {
     /// What a value of the nest is in the block that defines it.
     fn defined(&mut self, value: Value, block: Block) -> Option<Form> {
         let inst = match self.func.dfg.value_def(value) {
-            ValueDef::Param(_, number) if block == self.nest.blocks.header => {
+            ValueDef::Param(..) if block == self.nest.blocks.header => {
                 let Lane::Apart(step) = self.lanes.of(value) else { return None };
-                debug_assert!(number < self.nest.carried().len());
                 return Some(Form::atom(Atom::Value(value)).plus(step.into(), &Form::atom(Atom::Outer)));
             }
             ValueDef::Param(_, number) => return self.param(value, block, number),
