@@ -94,6 +94,20 @@ pub(super) fn definition(func: &Function, value: Value) -> Option<Block> {
     }
 }
 
+/// Whether an instruction computes with numbers, and does the same with each lane of vectors.
+pub(super) fn is_arithmetic(opcode: Opcode) -> bool {
+    matches!(
+        opcode,
+        Opcode::Fadd
+            | Opcode::Fsub
+            | Opcode::Fmul
+            | Opcode::Fdiv
+            | Opcode::Fneg
+            | Opcode::Fabs
+            | Opcode::Sqrt
+    )
+}
+
 /// Arguments of a branch.
 pub(super) fn block_args(values: &[Value]) -> Vec<BlockArg> {
     values.iter().map(|&value| BlockArg::Value(value)).collect()

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use cranelift_codegen::ir::{Function, Inst, Opcode, Type, Value, ValueDef, types};
 
-use super::super::clif::{heap_access, index_and_base};
+use super::super::clif::{heap_access, index_and_base, is_arithmetic};
 use super::Nest;
 use super::lanes::{Lane, Lanes};
 
@@ -90,19 +90,6 @@ pub(super) fn vectors_of(ty: Type, width: i32) -> (Type, usize) {
 
 fn is_number(func: &Function, value: Value) -> bool {
     [types::F32, types::F64].contains(&func.dfg.value_type(value))
-}
-
-fn is_arithmetic(opcode: Opcode) -> bool {
-    matches!(
-        opcode,
-        Opcode::Fadd
-            | Opcode::Fsub
-            | Opcode::Fmul
-            | Opcode::Fdiv
-            | Opcode::Fneg
-            | Opcode::Fabs
-            | Opcode::Sqrt
-    )
 }
 
 /// Whether an instruction, with which each lane loads or stores a number, does so side by side with the next lane.

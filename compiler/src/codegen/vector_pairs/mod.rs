@@ -21,7 +21,7 @@ use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, Value, types};
 use cranelift_codegen::loop_analysis::{Loop, LoopAnalysis};
 
-use super::clif::{Branch, Edge, definition, heap_access};
+use super::clif::{Branch, Edge, definition, heap_access, is_arithmetic};
 use checks::Check;
 
 /// Bytes of a lane.
@@ -242,17 +242,7 @@ impl Search<'_> {
             return (neighbours && !self.is_fixed(values[0], 0)).then_some(Pair::Load(insts));
         }
         let opcodes = insts.map(|inst| func.dfg.insts[inst].opcode());
-        let arithmetic = matches!(
-            opcodes[0],
-            Opcode::Fadd
-                | Opcode::Fsub
-                | Opcode::Fmul
-                | Opcode::Fdiv
-                | Opcode::Fneg
-                | Opcode::Fabs
-                | Opcode::Sqrt
-        );
-        if !arithmetic || opcodes[0] != opcodes[1] {
+        if !is_arithmetic(opcodes[0]) || opcodes[0] != opcodes[1] {
             return None;
         }
         let args = |lane: usize, arg: usize| {
