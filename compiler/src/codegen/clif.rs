@@ -148,6 +148,28 @@ pub(super) fn copy_inst(cursor: &mut FuncCursor<'_>, now: &mut HashMap<Value, Va
     now.extend(results.into_iter().zip(cursor.func.dfg.inst_results(clone).to_vec()));
 }
 
+/// Computes a value of the blocks that are `inside` where `cursor` is; `now` has what is known there.
+pub(super) fn copied(
+    cursor: &mut FuncCursor<'_>,
+    inside: &impl Fn(Block) -> bool,
+    now: &mut HashMap<Value, Value>,
+    value: Value,
+) -> Value {
+    let value = cursor.func.dfg.resolve_aliases(value);
+    if let Some(&known) = now.get(&value) {
+        return known;
+    }
+    if !definition(cursor.func, value).is_some_and(inside) {
+        return value;
+    }
+    let inst = cursor.func.dfg.value_def(value).inst().expect("parameters are known");
+    for arg in cursor.func.dfg.inst_args(inst).to_vec() {
+        copied(cursor, inside, now, arg);
+    }
+    copy_inst(cursor, now, inst);
+    now[&value]
+}
+
 /// Removes an instruction, the result of which `value` is, too.
 pub(super) fn replace(func: &mut Function, inst: Inst, value: Value) {
     let result = func.dfg.first_result(inst);
@@ -171,12 +193,17 @@ pub(super) fn heap_access(func: &Function, inst: Inst) -> Option<(Value, i32, Va
 /// The index, of 32 bits, that an address is the sum of with a base, and the base.
 pub(super) fn index_and_base(func: &Function, address: Value) -> Option<(Value, Value)> {
     let [left, right] = summands(func, address)?;
-    let index = |value: Value| match func.dfg.insts[func.dfg.value_def(value).inst()?] {
+    let index = |value| extended(func, value);
+    index(left).map(|index| (index, right)).or_else(|| Some((index(right)?, left)))
+}
+
+/// The value of 32 bits that `value` is with zeros in front.
+pub(super) fn extended(func: &Function, value: Value) -> Option<Value> {
+    match func.dfg.insts[func.dfg.value_def(value).inst()?] {
         InstructionData::Unary { opcode: Opcode::Uextend, arg } => {
             let arg = func.dfg.resolve_aliases(arg);
             (func.dfg.value_type(arg) == types::I32).then_some(arg)
         }
         _ => None,
-    };
-    index(left).map(|index| (index, right)).or_else(|| Some((index(right)?, left)))
+    }
 }

@@ -9,8 +9,8 @@ use super::super::clif::{definition, index_and_base, integer};
 use super::lanes::{Lane, step};
 use super::{Access, Lanes, Nest, access_bytes};
 
-/// More than this a form never comes to, so that its range can be computed with 64 bits.
-const MAGNITUDE_MAX: u64 = 1 << 62;
+/// More than this a form never comes to, so that its range, and what lies between two, can be computed with 64 bits.
+const MAGNITUDE_MAX: u64 = 1 << 60;
 /// The most that a value of 32 bits, or how often a loop has gone around, comes to.
 const ATOM_MAX: u64 = 1 << 32;
 
@@ -47,7 +47,8 @@ impl Form {
         Form { constant: 0, terms: BTreeMap::from([(atom, 1)]) }
     }
 
-    /// This plus `times` the other. Forms are so small that nothing here overflows: see [`Forms::is_bounded`].
+    /// This plus `times` the other. A constant that is cut to 64 bits is the same modulo 2³²; factors are not cut: see
+    /// [`Forms::is_bounded`].
     pub(super) fn plus(mut self, times: i64, other: &Form) -> Form {
         self.constant = self.constant.wrapping_add(times.wrapping_mul(other.constant));
         for (&atom, &factor) in &other.terms {
@@ -104,8 +105,8 @@ pub(super) type Merged = ((Block, usize), Form);
 
 /// Finds out what the values of a nest are.
 pub(super) struct Forms<'f> {
-    pub(super) func: &'f Function,
-    pub(super) nest: &'f Nest,
+    func: &'f Function,
+    nest: &'f Nest,
     lanes: &'f Lanes,
     known: HashMap<Value, Option<Form>>,
     /// What each [`Atom::Merge`] is, by the branches that lead to it.

@@ -11,15 +11,15 @@
 //! A *lane* is one of these passes. What is the same in all of them is computed once, and what a lane has apart from the
 //! first one by a constant is an addition; all else is done for each lane. All lanes take the same way through the
 //! loop, so conditions must be the same in all. No lane may access what another one stores: where the compiler cannot
-//! tell, a test in front of the outer loop does, and where it fails, or few passes lie ahead, the
-//! loop stays as it was. That loop also does the last passes, at least one, and so all that leaves the nest leaves it
-//! as ever.
+//! tell, a test in front of the outer loop does, and where it fails, or few passes lie ahead, the loop stays as it was.
+//! That loop also does the last passes, at least one, and so all that leaves the nest leaves it as ever.
 //!
 //! Comes in: a function behind Cranelift's optimisation. Goes out: the same with other loops. Sums are added up in
 //! the order that they always had. The memory check proves each access, as ever. A trap may come before the stores of
 //! earlier passes.
 
 mod checks;
+mod emit;
 mod form;
 mod lanes;
 mod packed;
@@ -76,7 +76,7 @@ pub(super) fn unroll_and_jam(func: &mut Function, loops: &LoopAnalysis, vectors:
     changed
 }
 
-/// The blocks of loops, the header first, with others of a single block in them.
+/// Loops in which all others are of a single block.
 fn nests(func: &Function, loops: &LoopAnalysis) -> Vec<NestBlocks> {
     if loops.loops().all(|inner| loops.loop_parent(inner).is_none()) {
         return Vec::new();

@@ -14,7 +14,7 @@ use cranelift_codegen::ir::{
 };
 
 use super::super::clif::{block_args, definition, enter_at, heap_access, like_params};
-use super::checks::Tests;
+use super::emit::Tests;
 use super::form::Atom;
 use super::lanes::Lane;
 use super::packed::vectors_of;

@@ -9,8 +9,7 @@ use cranelift_codegen::cursor::FuncCursor;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, Function, Inst, InstBuilder, InstructionData, Opcode, Value, types};
 
-use super::super::clif::{definition, index_and_base, integer, summand_and_constant};
-use super::rewrite::copied;
+use super::super::clif::{copied, definition, index_and_base, integer, summand_and_constant};
 use super::{Access, DEPTH_MAX, LANE_BYTES, Latch, Pair, Plan};
 
 const PAIR_BYTES: i32 = 2 * LANE_BYTES;
@@ -230,7 +229,7 @@ fn difference(
     indices: [Value; 2],
     constant: i32,
 ) -> Value {
-    let [left, right] = indices.map(|index| copied(cursor, block, entry, index));
+    let [left, right] = indices.map(|index| copied(cursor, &|of| of == block, entry, index));
     let difference = cursor.ins().isub(left, right);
     let constant = cursor.ins().iconst(types::I32, i64::from(constant.cast_unsigned()));
     cursor.ins().iadd(difference, constant)
@@ -243,9 +242,9 @@ fn emit_times(
     block: Block,
     entry: &mut HashMap<Value, Value>,
 ) -> (Value, Value) {
-    let value = copied(cursor, block, entry, times.value);
+    let value = copied(cursor, &|of| of == block, entry, times.value);
     let end = match times.end {
-        Some(end) => copied(cursor, block, entry, end),
+        Some(end) => copied(cursor, &|of| of == block, entry, end),
         None => cursor.ins().iconst(types::I32, 0),
     };
     let left = if times.step > 0 { cursor.ins().isub(end, value) } else { cursor.ins().isub(value, end) };

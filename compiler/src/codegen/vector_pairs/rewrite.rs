@@ -13,7 +13,7 @@ use cranelift_codegen::ir::{
 };
 
 use super::super::clif::{
-    block_args, copy_inst, definition, enter_at, heap_access, index_and_base, like_params,
+    block_args, copied, copy_inst, definition, enter_at, extended, heap_access, index_and_base, like_params,
 };
 use super::{Pair, Plan, StorePair, checks};
 
@@ -45,7 +45,7 @@ pub(super) fn rewrite(func: &mut Function, plan: &Plan) {
     load_ahead(&mut cursor, plan, &mut now);
     let splats = plan.pairs.iter().map(|pair| match *pair {
         Pair::Splat(value) => {
-            let scalar = copied(&mut cursor, block, &mut now, value);
+            let scalar = copied(&mut cursor, &|of| of == block, &mut now, value);
             Some(cursor.ins().splat(types::F64X2, scalar))
         }
         _ => None,
@@ -72,7 +72,7 @@ fn load_ahead(cursor: &mut FuncCursor<'_>, plan: &Plan, now: &mut HashMap<Value,
         let (address, offset, value) = heap_access(cursor.func, load).expect("it is an access");
         let known = match loaded.get(&(address, offset)) {
             Some(&known) => known,
-            None => copied(cursor, plan.block, now, value),
+            None => copied(cursor, &|of| of == plan.block, now, value),
         };
         loaded.insert((address, offset), known);
         now.insert(value, known);
@@ -98,9 +98,10 @@ fn common_exit(func: &mut Function, plan: &Plan) -> (Block, Vec<Value>) {
         }
     }
     // What is 64 bits is made of its index again: of a parameter, the memory check would not know what it is.
-    let extended: Vec<(Value, Value)> =
-        leaving.iter().filter_map(|&value| Some((value, index_of(func, value)?))).collect();
-    for &(value, index) in &extended {
+    let index_of = |value| extended(func, value).or_else(|| Some(index_and_base(func, value)?.0));
+    let made_again: Vec<(Value, Value)> =
+        leaving.iter().filter_map(|&value| Some((value, index_of(value)?))).collect();
+    for &(value, index) in &made_again {
         leaving.retain(|&other| other != value);
         if definition(func, index) == Some(block) && !leaving.contains(&index) {
             leaving.push(index);
@@ -114,8 +115,8 @@ fn common_exit(func: &mut Function, plan: &Plan) -> (Block, Vec<Value>) {
         params.insert(value, func.dfg.append_block_param(exit, ty));
     }
     let mut cursor = FuncCursor::new(func).at_bottom(exit);
-    for (value, _) in extended {
-        copied(&mut cursor, block, &mut params, value);
+    for (value, _) in made_again {
+        copied(&mut cursor, &|of| of == block, &mut params, value);
     }
     for inst in insts {
         func.dfg.map_inst_values(inst, |value| *params.get(&value).unwrap_or(&value));
@@ -131,17 +132,6 @@ fn common_exit(func: &mut Function, plan: &Plan) -> (Block, Vec<Value>) {
     (exit, leaving)
 }
 
-/// The index, of 32 bits, of which an address is made, or the extended one that it is the sum of with a base.
-fn index_of(func: &Function, value: Value) -> Option<Value> {
-    match func.dfg.insts[func.dfg.value_def(value).inst()?] {
-        InstructionData::Unary { opcode: Opcode::Uextend, arg } => {
-            let arg = func.dfg.resolve_aliases(arg);
-            (func.dfg.value_type(arg) == types::I32).then_some(arg)
-        }
-        _ => index_and_base(func, value).map(|(index, _)| index),
-    }
-}
-
 /// Goes on or leaves, as the loop of a plan does.
 fn branch(
     cursor: &mut FuncCursor<'_>,
@@ -152,28 +142,6 @@ fn branch(
 ) {
     let (then, otherwise) = if plan.latch.goes_on_if { (on, out) } else { (out, on) };
     cursor.ins().brif(condition, then.0, &block_args(then.1), otherwise.0, &block_args(otherwise.1));
-}
-
-/// Computes `value`, of the loop of `block`, where `cursor` is; `now` has what is known there.
-pub(super) fn copied(
-    cursor: &mut FuncCursor<'_>,
-    block: Block,
-    now: &mut HashMap<Value, Value>,
-    value: Value,
-) -> Value {
-    let value = cursor.func.dfg.resolve_aliases(value);
-    if let Some(&known) = now.get(&value) {
-        return known;
-    }
-    if definition(cursor.func, value) != Some(block) {
-        return value;
-    }
-    let inst = cursor.func.dfg.value_def(value).inst().expect("parameters are known");
-    for arg in cursor.func.dfg.inst_args(inst).to_vec() {
-        copied(cursor, block, now, arg);
-    }
-    copy_inst(cursor, now, inst);
-    now[&value]
 }
 
 /// The body of the loop, with vectors.
